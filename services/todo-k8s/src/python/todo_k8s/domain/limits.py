@@ -1,0 +1,27 @@
+"""The limits of the service, in one table. The protobuf comments and the docs state the same numbers."""
+
+LIST_TITLE_CODE_POINTS = 256
+TASK_TITLE_CODE_POINTS = 1_024
+NOTES_CODE_POINTS = 16_384
+LABELS = 20
+LABEL_CODE_POINTS = 64
+ANNOTATIONS = 50
+ANNOTATION_KEY_CHARACTERS = 63
+ANNOTATION_VALUE_CODE_POINTS = 1_024
+PRIORITY = 26
+
+LISTS_PER_USER = 500
+ACTIVE_TASKS_PER_LIST = 20_000
+LIVE_TASKS_PER_LIST = 100_000
+
+PAGE_SIZE_DEFAULT = 50
+PAGE_SIZE_MAX = 500
+PAGE_BYTES = 1_000_000
+"""What the tasks of one page may take, in bytes."""
+
+READ_BUDGET_PER_PAGE = 4
+"""Items that a page may read for each one that it may return."""
+
+REQUEST_ID_SECONDS = 24 * 3600
+EVENT_SECONDS = 400 * 24 * 3600
+EVENTS_PER_PARTITION = 10_000

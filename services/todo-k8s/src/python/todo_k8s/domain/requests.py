@@ -1,0 +1,104 @@
+"""What callers ask for, as it came: nothing in here has been checked yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """What every mutation has. `fingerprint` is a digest of the method and the whole request but its id."""
+
+    method: str
+    request_id: str
+    fingerprint: str
+    validate_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """`fingerprint` is a digest of the method and the whole request but page_size and page_token."""
+
+    size: int
+    token: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateInput:
+    """google.type.Date."""
+
+    year: int
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class DateTimeInput:
+    """google.type.DateTime; `zone` is the id of its time zone, None where it has no offset at all."""
+
+    year: int
+    month: int
+    day: int
+    hours: int
+    minutes: int
+    seconds: int
+    nanos: int
+    zone: str | None
+    has_utc_offset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyDue:
+    """A Due in which neither `date` nor `date_time` is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskInput:
+    """`due` is None where the field is not set."""
+
+    title: str = ""
+    notes: str = ""
+    priority: int = 0
+    labels: Sequence[str] = ()
+    due: DateInput | DateTimeInput | EmptyDue | None = None
+    annotations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTaskList:
+    """`title` is None where the request has no list."""
+
+    title: str | None
+    task_list_id: str
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class ListTaskLists:
+    page: PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTask:
+    """`task` is None where the request has none."""
+
+    parent: str
+    task: TaskInput | None
+    task_id: str
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class ListTasks:
+    parent: str
+    page: PageRequest
+    filter: str = ""
+    order_by: str = ""
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    name: str
+    etag: str
+    mutation: Mutation

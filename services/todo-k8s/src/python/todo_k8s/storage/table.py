@@ -1,0 +1,178 @@
+"""The storage port: an ordered key-value table with order indexes and conditional transactions.
+
+Items live in partitions (`pk`) and are sorted by `sk` inside them. An item may also stand in up to five order indexes
+of its partition, each sorted by a string of the item's own (`Item.order`); strings compare by their UTF-8 bytes. Every
+read sees every write that was acknowledged before it. An item past its `expires` is absent: to reads and to conditions.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+Json: TypeAlias = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+MAX_ACTIONS = 100
+"""Actions in one transaction (DynamoDB, TransactWriteItems)."""
+
+MAX_KEYS = 100
+"""Keys in one `get` (DynamoDB, BatchGetItem)."""
+
+
+class Index(StrEnum):
+    """The order indexes. What each one sorts by is the key plan's business (docs/adr/0001)."""
+
+    ORD = "ord"
+    DUE = "due"
+    DONE = "done"
+    CHG = "chg"
+    ALT = "alt"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`data` is what every read shows; `detail` is left out by queries that do not ask for it.
+
+    `version` is the writer's own number, what `AtVersion` compares. `expires` is in whole seconds since the epoch.
+    """
+
+    key: Key
+    version: int
+    data: Mapping[str, Json]
+    detail: Mapping[str, Json] = field(default_factory=dict)
+    order: Mapping[Index, str] = field(default_factory=dict)
+    expires: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """There is no such item, or it has expired."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtVersion:
+    """The item is there, has not expired, and has this version."""
+
+    version: int
+
+
+Condition: TypeAlias = Absent | AtVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Writes the whole item in place of what is there, if the condition holds."""
+
+    item: Item
+    condition: Condition
+
+    @property
+    def key(self) -> Key:
+        return self.item.key
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    key: Key
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Changes nothing, but the transaction fails unless the condition holds."""
+
+    key: Key
+    condition: Condition
+
+
+Action: TypeAlias = Put | Delete | Check
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in an order: the sort string (of the index, or `sk` itself) and the `sk` of the item there."""
+
+    position: str
+    sk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Positions `low` to `high` of one partition, both included, in `index`, or by `sk` where that is None."""
+
+    pk: str
+    index: Index | None
+    low: str
+    high: str
+    reverse: bool = False
+
+
+def prefixed(pk: str, index: Index | None, prefix: str, *, reverse: bool = False) -> Range:
+    """The stretch of all positions that begin with `prefix`."""
+    return Range(pk, index, prefix, prefix + "\U0010ffff", reverse)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """May hold fewer items than the limit, even none, and still have a `next`; without one nothing is left."""
+
+    items: tuple[Item, ...]
+    next: Cursor | None
+
+
+class StorageError(Exception):
+    """The table could not do what it was asked."""
+
+
+class ConditionFailed(StorageError):
+    """Nothing was written: the conditions of the actions at these places of the transaction did not hold."""
+
+    def __init__(self, failed: frozenset[int]) -> None:
+        super().__init__(f"conditions failed at {sorted(failed)}")
+        self.failed = failed
+
+
+class Contended(StorageError):
+    """Nothing was written: another transaction was at the same items. Read again, then try again."""
+
+
+class Throttled(StorageError):
+    """The store refused for lack of capacity until the deadline was near. Nothing was written."""
+
+
+class Unavailable(StorageError):
+    """The store did not answer by the deadline. Whether a transaction was written is unknown."""
+
+
+class Table(Protocol):
+    """Each method may raise `Throttled` or `Unavailable`, at the call's deadline (`todo_k8s.deadline`) at the latest."""
+
+    async def get(self, *keys: Key) -> tuple[Item | None, ...]:
+        """The items of up to `MAX_KEYS` different keys, in the keys' order, None where there is none. Each is read
+        apart: between two of them another transaction may commit."""
+        ...
+
+    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        """Up to `limit` (at least 1) items of the stretch in its order, those after the cursor where one is given."""
+        ...
+
+    async def transact(self, *actions: Action) -> None:
+        """Does all of 1 to `MAX_ACTIONS` actions on different keys, durably, or none.
+
+        Raises `ConditionFailed` or `Contended`, in both cases with nothing written.
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Returns if the table is there and answers."""
+        ...
+
+    async def close(self) -> None:
+        """Ends what is open. Nothing else may be called after it."""
+        ...
