@@ -1,0 +1,65 @@
+"""Items as rows of the SQLite table, and the statements that read and write them."""
+
+from typing import Any, TypeAlias
+
+import orjson
+
+from todo_k8s.storage.table import Cursor, Index, Item, Key, Range
+
+Row: TypeAlias = tuple[Any, ...]
+
+_ORDER = tuple(Index)
+_COLUMNS = ", ".join(("pk", "sk", "version", "expires", "data", "detail", *_ORDER))
+_ALIVE = "(expires IS NULL OR expires > ?)"
+
+GET = f"SELECT {_COLUMNS} FROM item WHERE pk = ? AND sk = ? AND {_ALIVE}"
+GET_VERSION = f"SELECT version FROM item WHERE pk = ? AND sk = ? AND {_ALIVE}"
+PUT = f"INSERT OR REPLACE INTO item ({_COLUMNS}) VALUES ({', '.join('?' * (6 + len(_ORDER)))})"
+DELETE = "DELETE FROM item WHERE pk = ? AND sk = ?"
+DELETE_EXPIRED = (
+    "DELETE FROM item WHERE (pk, sk) IN (SELECT pk, sk FROM item WHERE expires IS NOT NULL AND expires <= ? LIMIT ?)"
+)
+
+
+def to_row(item: Item) -> Row:
+    detail = orjson.dumps(item.detail).decode() if item.detail else None
+    order = (item.order.get(index) for index in _ORDER)
+    data = orjson.dumps(item.data).decode()
+    return (item.key.pk, item.key.sk, item.version, item.expires, data, detail, *order)
+
+
+def to_item(row: Row) -> Item:
+    pk, sk, version, expires, data, detail, *order = row
+    return Item(
+        key=Key(pk, sk),
+        version=version,
+        data=orjson.loads(data),
+        detail=orjson.loads(detail) if detail else {},
+        order={index: position for index, position in zip(_ORDER, order, strict=True) if position is not None},
+        expires=expires,
+    )
+
+
+def query(stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> tuple[str, list[object]]:
+    """The statement that selects up to `limit` rows of the stretch, and its arguments."""
+    place = stretch.index or "sk"
+    start, end, onward = (stretch.high, stretch.low, "<") if stretch.reverse else (stretch.low, stretch.high, ">")
+    bounds, arguments = f"{place} {onward}= ?", [start]
+    if after is not None and (after.position <= start if stretch.reverse else after.position >= start):
+        bounds, arguments = f"({place}, sk) {onward} (?, ?)", [after.position, after.sk]
+    backward = ">" if stretch.reverse else "<"
+    direction = "DESC" if stretch.reverse else "ASC"
+    sql = (
+        f"SELECT {_columns(stretch.index, detail=detail)} FROM item"
+        f" WHERE pk = ? AND {bounds} AND {place} {backward}= ? AND {_ALIVE}"
+        f" ORDER BY {place} {direction}, sk {direction} LIMIT ?"
+    )
+    return sql, [stretch.pk, *arguments, end, now, limit]
+
+
+def _columns(index: Index | None, *, detail: bool) -> str:
+    if detail:
+        return _COLUMNS
+    # Local indexes of DynamoDB hold neither `detail` nor the places in other orders, so nobody may rely on them.
+    order = (str(other) if other == index else "NULL" for other in _ORDER)
+    return ", ".join(("pk", "sk", "version", "expires", "data", "NULL", *order))
