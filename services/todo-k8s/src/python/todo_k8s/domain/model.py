@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
+
+from todo_k8s.storage.table import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +24,35 @@ class State(StrEnum):
 class Due:
     """A civil day (`when` is a date), or a civil moment of one (`when` is a naive datetime, to the second).
 
-    A moment without a `zone` floats: it is the same clock time wherever the reader is.
+    A moment without a `zone`, an IANA name, floats: it is the same clock time wherever the reader is.
     """
 
     when: date | datetime
-    zone: ZoneInfo | None = None
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
+    """`sequence` numbers the changes in the list, its own and its tasks', without a gap; `revision` is the sequence at
+    which the list's own properties last changed. `last_position` is the greatest position given to any task."""
+
     id: str
     title: str
+    sequence: int
+    revision: int
     active_count: int
     completed_count: int
+    last_position: str | None
     create_time: datetime
     update_time: datetime
-    etag: str
 
     @property
     def name(self) -> str:
         return f"taskLists/{self.id}"
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.revision}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +69,77 @@ class TaskContent:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`content.notes` and `content.annotations` are empty in a list view that does not show them."""
+    """`version` is the list's sequence at the task's last change.
+
+    `content.notes` and `content.annotations` are empty in a list view that does not show them.
+    """
 
     list_id: str
     id: str
     uid: str
+    version: int
     content: TaskContent
     state: State
     position: str
     create_time: datetime
     update_time: datetime
     complete_time: datetime | None
-    etag: str
 
     @property
     def name(self) -> str:
         return f"taskLists/{self.list_id}/tasks/{self.id}"
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.version}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change, as the audit keeps it: what was different before and after, by the name of the stored field.
+
+    `task_id` is None where the list itself was changed.
+    """
+
+    list_id: str
+    sequence: int
+    task_id: str | None
+    actor: Principal
+    method: str
+    request_id: str
+    time: datetime
+    before: Mapping[str, Json]
+    after: Mapping[str, Json]
+
+
+class Role(StrEnum):
+    OWNER = "OWNER"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A user's role on a list. It stands twice: with the list, where calls are authorised by it, and with the user,
+    whose lists it tells. `position` is its place in the user's own order."""
+
+    user: str
+    list_id: str
+    role: Role
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserHead:
+    """`sequence` numbers the changes of a user's memberships; `last_position` is the greatest of their positions."""
+
+    user: str
+    sequence: int
+    list_count: int
+    last_position: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecord:
+    """That a request was carried out, and the name of what it changed."""
+
+    fingerprint: str
+    name: str

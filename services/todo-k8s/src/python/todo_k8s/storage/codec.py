@@ -1,0 +1,196 @@
+"""Domain values to items, and back. What is empty is not stored."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from todo_k8s.domain.model import (
+    Due,
+    Event,
+    Membership,
+    RequestRecord,
+    State,
+    Task,
+    TaskContent,
+    TaskList,
+    UserHead,
+)
+from todo_k8s.storage import keys
+from todo_k8s.storage.table import Index, Item, Json
+
+
+def _without_empty(fields: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in fields.items() if value not in (None, "", 0, [], {})}
+
+
+def list_item(value: TaskList) -> Item:
+    return Item(
+        keys.list_head(value.id),
+        value.sequence,
+        _without_empty(
+            {
+                "title": value.title,
+                "revision": value.revision,
+                "active": value.active_count,
+                "completed": value.completed_count,
+                "last_position": value.last_position,
+                "created": keys.micros(value.create_time),
+                "updated": keys.micros(value.update_time),
+            }
+        ),
+    )
+
+
+def list_of(item: Item) -> TaskList:
+    data: Mapping[str, Any] = item.data
+    return TaskList(
+        id=item.key.pk.removeprefix("L#"),
+        title=data["title"],
+        sequence=item.version,
+        revision=data["revision"],
+        active_count=data.get("active", 0),
+        completed_count=data.get("completed", 0),
+        last_position=data.get("last_position"),
+        create_time=keys.moment_of(data["created"]),
+        update_time=keys.moment_of(data["updated"]),
+    )
+
+
+def task_fields(value: Task) -> dict[str, Json]:
+    """The stored fields of a task, those of `data` and of `detail` alike; what an event compares."""
+    return data_of(value) | detail_of(value)
+
+
+def data_of(value: Task) -> dict[str, Json]:
+    due = value.content.due
+    return _without_empty(
+        {
+            "uid": value.uid,
+            "title": value.content.title,
+            "state": value.state.value,
+            "priority": value.content.priority,
+            "labels": list(value.content.labels),
+            "due": due.when.isoformat() if due else None,
+            "zone": due.zone if due else None,
+            "position": value.position,
+            "created": keys.micros(value.create_time),
+            "updated": keys.micros(value.update_time),
+            "completed": keys.micros(value.complete_time) if value.complete_time else None,
+        }
+    )
+
+
+def detail_of(value: Task) -> dict[str, Json]:
+    return _without_empty({"notes": value.content.notes, "annotations": dict(value.content.annotations)})
+
+
+def task_item(value: Task) -> Item:
+    return Item(keys.task(value.list_id, value.id), value.version, data_of(value), detail_of(value), _order_of(value))
+
+
+def _order_of(value: Task) -> dict[Index, str]:
+    changed = {Index.CHG: f"{keys.padded(value.version)}#{value.id}"}
+    if value.complete_time is not None:
+        return changed | {Index.DONE: f"{keys.COMPLETED}{keys.padded(keys.micros(value.complete_time))}#{value.id}"}
+    due = value.content.due.when.isoformat() if value.content.due else keys.UNDATED
+    return changed | {
+        Index.ORD: f"{keys.TOP_LEVEL}{value.position}#{value.id}",
+        Index.DUE: f"{due}#{value.id}",
+    }
+
+
+def task_of(item: Item) -> Task:
+    data: Mapping[str, Any] = item.data
+    detail: Mapping[str, Any] = item.detail
+    return Task(
+        list_id=item.key.pk.removeprefix("L#"),
+        id=item.key.sk.removeprefix("T#"),
+        uid=data["uid"],
+        version=item.version,
+        content=TaskContent(
+            title=data["title"],
+            notes=detail.get("notes", ""),
+            priority=data.get("priority", 0),
+            labels=tuple(data.get("labels", ())),
+            due=_due_of(data),
+            annotations=detail.get("annotations", {}),
+        ),
+        state=State(data["state"]),
+        position=data["position"],
+        create_time=keys.moment_of(data["created"]),
+        update_time=keys.moment_of(data["updated"]),
+        complete_time=keys.moment_of(data["completed"]) if "completed" in data else None,
+    )
+
+
+def _due_of(data: Mapping[str, Any]) -> Due | None:
+    if "due" not in data:
+        return None
+    text: str = data["due"]
+    return Due(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text), data.get("zone"))
+
+
+def event_item(value: Event, expires: int) -> Item:
+    """What changed stands in `detail`: it can be long, and the history of a task is listed without it first."""
+    changed = [name for name in {**value.before, **value.after} if value.before.get(name) != value.after.get(name)]
+    before: dict[str, Json] = {name: value.before[name] for name in changed if name in value.before}
+    after: dict[str, Json] = {name: value.after[name] for name in changed if name in value.after}
+    return Item(
+        keys.event(value.list_id, value.sequence),
+        value.sequence,
+        _without_empty(
+            {
+                "actor": value.actor.user,
+                "method": value.method,
+                "request_id": value.request_id,
+                "time": keys.micros(value.time),
+                "task": value.task_id,
+            }
+        ),
+        _without_empty({"before": before, "after": after}),
+        {Index.ORD: f"{value.task_id or keys.HEAD}#{keys.padded(value.sequence)}"},
+        expires,
+    )
+
+
+def request_item(user: str, request_id: str, record: RequestRecord, expires: int) -> Item:
+    key = keys.request(user, request_id)
+    return Item(key, 1, {"fingerprint": record.fingerprint, "name": record.name}, expires=expires)
+
+
+def request_of(item: Item) -> RequestRecord:
+    data: Mapping[str, Any] = item.data
+    return RequestRecord(data["fingerprint"], data["name"])
+
+
+def user_item(value: UserHead) -> Item:
+    data: dict[str, Json] = {"lists": value.list_count, "last_position": value.last_position}
+    return Item(keys.user_head(value.user), value.sequence, data)
+
+
+def user_of(user: str, item: Item | None) -> UserHead:
+    """The head of a user; of one who has never had a list where there is no item."""
+    if item is None:
+        return UserHead(user, 0, 0, None)
+    data: Mapping[str, Any] = item.data
+    return UserHead(user, item.version, data["lists"], data["last_position"])
+
+
+def member_item(value: Membership, sequence: int) -> Item:
+    return Item(keys.member(value.list_id, value.user), sequence, {"role": value.role.value})
+
+
+def membership_item(value: Membership, user_sequence: int) -> Item:
+    return Item(
+        keys.membership(value.user, value.list_id),
+        user_sequence,
+        {"role": value.role.value},
+        order={
+            Index.ORD: f"{value.position}#{value.list_id}",
+            Index.CHG: f"{keys.padded(user_sequence)}#{value.list_id}",
+        },
+    )
+
+
+def list_id_of_membership(item: Item) -> str:
+    return item.key.sk.removeprefix("L#")

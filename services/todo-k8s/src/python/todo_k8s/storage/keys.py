@@ -1,0 +1,67 @@
+"""The key plan in code (docs/adr/0001): where each item stands, and under which strings the indexes sort it."""
+
+from datetime import UTC, datetime, timedelta
+
+from todo_k8s.storage.table import Key
+
+HEAD = "@"
+TOP_LEVEL = "~#"
+"""What the `ord` strings of tasks without a parent begin with."""
+COMPLETED = "C#"
+"""What the `done` strings of completed tasks begin with."""
+UNDATED = "~"
+"""Stands where a due date would: after every date."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_EVENTS_PER_PARTITION = 10_000
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since the epoch."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(microseconds: int) -> datetime:
+    return _EPOCH + microseconds * _MICROSECOND
+
+
+def padded(number: int) -> str:
+    """20 digits, so that the strings sort as the numbers do."""
+    return f"{number:020d}"
+
+
+def list_pk(list_id: str) -> str:
+    return f"L#{list_id}"
+
+
+def user_pk(user: str) -> str:
+    return f"U#{user}"
+
+
+def list_head(list_id: str) -> Key:
+    return Key(list_pk(list_id), HEAD)
+
+
+def member(list_id: str, user: str) -> Key:
+    return Key(list_pk(list_id), f"M#{user}")
+
+
+def task(list_id: str, task_id: str) -> Key:
+    return Key(list_pk(list_id), f"T#{task_id}")
+
+
+def event(list_id: str, sequence: int) -> Key:
+    return Key(f"E#{list_id}#{sequence // _EVENTS_PER_PARTITION}", padded(sequence))
+
+
+def user_head(user: str) -> Key:
+    return Key(user_pk(user), HEAD)
+
+
+def membership(user: str, list_id: str) -> Key:
+    return Key(user_pk(user), f"L#{list_id}")
+
+
+def request(user: str, request_id: str) -> Key:
+    return Key(user_pk(user), f"R#{request_id}")
