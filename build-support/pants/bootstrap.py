@@ -1,5 +1,7 @@
 """Makes what `./pants` needs and does not find: an environment for Pants and the pex tool, from hash-locked wheels."""
 
+from __future__ import annotations
+
 import fcntl
 import hashlib
 import os
@@ -7,98 +9,87 @@ import shlex
 import shutil
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Dict, Tuple
+from typing import Iterator
 
-import interpreters
+import provide
 import wheels
-from interpreters import Interpreter
+from provide import say
 
-PANTS_MINORS = ("3.9", "3.8")
-CODE_MINORS = ("3.11",)
 PLATFORMS = ("linux_x86_64", "linux_arm64", "macos_x86_64", "macos_arm64")
 
 
-class Missing(Exception):
-    """What is missing and how to mend it."""
+@contextmanager
+def locked(cache: Path) -> Iterator[None]:
+    """One bootstrap at a time. The kernel drops the lock with its process, so a killed one leaves none behind."""
+    with open(cache / "lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another ./pants that is making the environment")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def uv_program(cache: Path) -> str:
-    """The machine's uv, or the locked one, installed into the cache."""
-    on_path = shutil.which("uv")
-    if on_path:
-        return on_path
-    wheels.install(sys.executable, "uv.lock", "--target", str(cache / "uv"), "--upgrade")
-    return str(cache / "uv" / "bin" / "uv")
+def make_pex_tool(python: str, through: wheels.Network, folder: Path) -> dict[str, str]:
+    """Builds the tool that Pants would otherwise download, and returns the settings that make Pants take it.
 
-
-def find(minors: Tuple[str, ...], cache: Path, purpose: str) -> Interpreter:
-    environ = dict(os.environ)
-    found = interpreters.on_this_machine(minors, environ) or interpreters.from_uv(uv_program(cache), minors[0])
-    if found is None:
-        raise Missing("There is no CPython {} for {}.".format(" or ".join(minors), purpose))
-    return found
-
-
-def pants_interpreter(cache: Path) -> Interpreter:
-    chosen = os.environ.get("PANTS_PYTHON")
-    if not chosen:
-        return find(PANTS_MINORS, cache, "Pants")
-    found = interpreters.probe(chosen)
-    if found is None or found.minor not in PANTS_MINORS:
-        raise Missing("PANTS_PYTHON={} is no CPython {}.".format(chosen, " or ".join(PANTS_MINORS)))
-    return found
-
-
-def make_pex_tool(python: str, folder: Path) -> Path:
-    """Builds the tool that Pants would otherwise download; its bytes depend on the locked wheel alone."""
-    unpacked, tool = folder / "unpacked", folder / "pex"
-    wheels.install(python, "pex.lock", "--target", str(unpacked))
-    build = ["-m", "pex", "--sources-directory", str(unpacked), "-m", "pex", "-o", str(tool), "--no-compile"]
-    wheels.run([python, *build], PYTHONPATH=str(unpacked), PEX_ROOT=str(folder / "root"))
-    return tool
-
-
-def pex_settings(tool: Path) -> Dict[str, str]:
+    Its bytes depend on the locked wheel alone, so that the keys of Pants' cache are the same on every machine.
+    """
+    unpacked, tool = folder / "pex-wheel", folder / "pex"
+    wheels.install(python, "pex.lock", through, f"--target={unpacked}", "--no-compile")
+    environ = {"PYTHONPATH": str(unpacked), "PEX_ROOT": str(folder / "pex-root")}
+    build = ["-m", "pex", f"--sources-directory={unpacked}", "-m", "pex", "-o", str(tool), "--no-compile"]
+    wheels.run([python, *build, "--python-shebang=/usr/bin/env python3"], **environ)
+    version = "v" + wheels.run([python, "-m", "pex", "--version"], **environ)
     content = tool.read_bytes()
-    (version,) = (path.name.split("-")[1] for path in (tool.parent / "unpacked").glob("pex-*.dist-info"))
-    version = "v" + version[: -len(".dist")]
-    row = "'{}|{{}}|{}|{}'".format(version, hashlib.sha256(content).hexdigest(), len(content))
+    digest = f"{hashlib.sha256(content).hexdigest()}|{len(content)}"
     return {
+        "pex_tool": str(tool),
+        "PANTS_PEX_CLI_URL_TEMPLATE": f"file:{tool}",
         "PANTS_PEX_CLI_VERSION": version,
-        "PANTS_PEX_CLI_KNOWN_VERSIONS": "[{}]".format(",".join(row.format(platform) for platform in PLATFORMS)),
-        "PANTS_PEX_CLI_URL_TEMPLATE": "file:{}".format(tool),
+        "PANTS_PEX_CLI_KNOWN_VERSIONS": str([f"{version}|{platform}|{digest}" for platform in PLATFORMS]),
     }
 
 
-def make(cache: Path, state: Path) -> None:
-    """Writes `state`, the file that says that all is there, last and at once."""
-    python, code_python = pants_interpreter(cache), find(CODE_MINORS, cache, "the code")
-    folder = Path(tempfile.mkdtemp(prefix=state.name + "-", dir=str(cache)))
+def make(state: Path) -> None:
+    """Makes everything in a new folder and writes `state`, which says that all is there, last and at once."""
+    for leftover in state.parent.glob(f"{state.name}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    python, code_python = provide.pants_interpreter(state.parent), provide.code_interpreter(state.parent)
+    say("making the environment for Pants, once for each locked release; this takes about a minute")
+    folder = Path(tempfile.mkdtemp(prefix=f"{state.name}-{python.version}-", dir=state.parent))
     wheels.run([python.path, "-m", "venv", str(folder / "venv")])
-    venv_python = str(folder / "venv" / "bin" / "python")
-    wheels.install(venv_python, "pants.lock")
-    settings = pex_settings(make_pex_tool(venv_python, folder))
-    search_path = "['{}','<PATH>','<PYENV>']".format(Path(code_python.path).parent)
-    settings["PANTS_PYTHON_BOOTSTRAP_SEARCH_PATH"] = search_path
-    lines = ["program={}".format(shlex.quote(str(folder / "venv" / "bin" / "pants")))]
-    lines += ["export {}={}".format(name, shlex.quote(value)) for name, value in settings.items()]
-    unfinished = folder / "state"
-    unfinished.write_text("\n".join(lines) + "\n")
-    os.replace(str(unfinished), str(state))
+    pants_python = str(folder / "venv" / "bin" / "python")
+    configured = wheels.configured_network(pants_python)
+    wheels.install(pants_python, "pants.lock", wheels.network(configured))
+    settings = make_pex_tool(pants_python, wheels.network(configured), folder)
+    settings.update(pants_python=pants_python, code_python=code_python.path, index=configured.index, ca=configured.ca)
+    (folder / "state").write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items()))
+    os.replace(folder / "state", state)
+
+
+def usable(state: Path) -> bool:
+    """Whether the state and what it names are there: interpreters get uninstalled and caches get cleaned."""
+    if not state.exists():
+        return False
+    lines = dict(line.split("=", 1) for line in state.read_text().splitlines())
+    return all(Path(shlex.split(lines[name])[0]).exists() for name in ("pants_python", "code_python", "pex_tool"))
 
 
 def main(state: Path) -> None:
-    cache = state.parent
-    cache.mkdir(parents=True, exist_ok=True)
-    with open(str(cache / "lock"), "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not state.exists():
-            make(cache, state)
+    # The state may hold the credentials of an index.
+    os.umask(0o077)
+    state.parent.mkdir(parents=True, exist_ok=True)
+    with locked(state.parent):
+        if not usable(state):
+            make(state)
 
 
 if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]))
-    except (Missing, wheels.StepFailed) as problem:
-        sys.exit("./pants: {}".format(problem))
+    except (provide.Missing, wheels.StepFailed) as problem:
+        say(str(problem))
+        sys.exit(1)

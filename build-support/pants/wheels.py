@@ -1,10 +1,13 @@
 """Installs hash-locked wheels with pip, whatever the machine's pip configuration says."""
 
+from __future__ import annotations
+
+import ast
 import os
 import shlex
 import subprocess
 from pathlib import Path
-from typing import List
+from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 
@@ -13,24 +16,45 @@ class StepFailed(Exception):
     """A command failed; the message holds the command and what it printed."""
 
 
-def run(command: List[str], **environ: str) -> None:
-    """Runs a step in silence; what it printed is shown only when it fails."""
+class Network(NamedTuple):
+    """The two settings of pip that a network may require; empty where pip's own default is meant."""
+
+    index: str = ""
+    ca: str = ""
+
+
+def run(command: list[str], **environ: str) -> str:
+    """Runs a step in silence and returns what it printed, which people see only when it fails."""
     step = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env={**os.environ, "PIP_CONFIG_FILE": os.devnull, **environ}
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env={**os.environ, **environ}
     )
+    printed = step.stdout.decode(errors="replace").strip()
     if step.returncode != 0:
-        printed = step.stdout.decode(errors="replace").strip()
-        raise StepFailed("This step failed: {}\n{}".format(" ".join(map(shlex.quote, command)), printed))
+        raise StepFailed(f"This step failed: {shlex.join(command)}\n{printed}")
+    return printed
 
 
-def install(python: str, lock: str, *options: str) -> None:
+def configured_network(python: str) -> Network:
+    """The index and the CA of the machine's pip configuration, files only."""
+    lines = run([python, "-m", "pip", "config", "list"]).splitlines()
+    settings = dict(line.split("=", 1) for line in lines if line.startswith("global."))
+    index, ca = (settings.get(f"global.{name}", "''") for name in ("index-url", "cert"))
+    return Network(str(ast.literal_eval(index)), str(ast.literal_eval(ca)))
+
+
+def network(configured: Network) -> Network:
+    """What this run was told wins over what the machine is configured with. `./pants` has chosen the CA already."""
+    environ = os.environ.get
+    return Network(environ("PIP_INDEX_URL") or configured.index, environ("PANTS_CA_CERTS_PATH") or configured.ca)
+
+
+def install(python: str, lock: str, through: Network, *options: str) -> None:
     """Installs what the lock names and nothing else, wheels only, each checked against its hash.
 
-    `--isolated` drops pip's environment variables as run() drops its files: a constraint or find-links of the machine's
-    would contradict the lock. The index and the CA are the two that a network may require, so they are passed on.
+    `--isolated` drops pip's environment variables, PIP_CONFIG_FILE its files: a constraint, a find-links or a second
+    index of the machine's would contradict the lock.
     """
-    command = [python, "-m", "pip", "install", "--isolated", "--disable-pip-version-check", "--no-input", "--timeout=60"]
-    for option, variable in (("--index-url", "PIP_INDEX_URL"), ("--cert", "PIP_CERT")):
-        if os.environ.get(variable):
-            command += [option, os.environ[variable]]
-    run([*command, "--require-hashes", "--no-deps", "--only-binary=:all:", *options, "-r", str(HERE / lock)])
+    pip = [python, "-m", "pip", "install", "--isolated", "--disable-pip-version-check", "--no-input", "--timeout=60"]
+    reach = [f"--index-url={through.index}"] * bool(through.index) + [f"--cert={through.ca}"] * bool(through.ca)
+    locked = ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(HERE / lock)]
+    run([*pip, *reach, *locked, *options], PIP_CONFIG_FILE=os.devnull)
