@@ -1,0 +1,86 @@
+"""What the tests of the domain share: use cases over a real store, and a clock that stands still until it is moved."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from todo_k8s.domain.lists import TaskLists
+from todo_k8s.domain.model import Principal, Task, TaskList
+from todo_k8s.domain.requests import (
+    CompleteTask,
+    CreateTask,
+    CreateTaskList,
+    ListTasks,
+    Mutation,
+    PageRequest,
+    TaskInput,
+)
+from todo_k8s.domain.tasks import Tasks
+from todo_k8s.storage.sqlite import SqliteTable
+from todo_k8s.storage.table import Table
+
+ANN = Principal("ann")
+BOB = Principal("bob")
+
+
+@dataclass
+class Clock:
+    now: datetime = field(default_factory=lambda: datetime(2026, 2, 1, 12, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def mutation(request_id: str = "", *, fingerprint: str = "f", validate_only: bool = False) -> Mutation:
+    return Mutation("Method", request_id, fingerprint, validate_only)
+
+
+def page(size: int = 0, token: str = "", fingerprint: str = "f") -> PageRequest:
+    return PageRequest(size, token, fingerprint)
+
+
+@dataclass(frozen=True)
+class Service:
+    """The use cases, called as short as tests like it."""
+
+    table: Table
+    clock: Clock
+    lists: TaskLists
+    tasks: Tasks
+
+    async def new_list(self, title: str = "home", *, id: str = "", of: Principal = ANN) -> TaskList:
+        return await self.lists.create(of, CreateTaskList(title, id, mutation(str(uuid4()))))
+
+    async def new_task(self, parent: TaskList, title: str = "milk", *, id: str = "", **content: object) -> Task:
+        given = TaskInput(title=title, **content)  # type: ignore[arg-type]
+        return await self.tasks.create(ANN, CreateTask(parent.name, given, id, mutation(str(uuid4()))))
+
+    async def complete(self, task: Task) -> Task:
+        return await self.tasks.complete(ANN, CompleteTask(task.name, "", mutation(str(uuid4()))))
+
+    async def titles(self, parent: TaskList, filter: str = "", order_by: str = "", size: int = 500) -> list[str]:
+        """The titles of all pages."""
+        titles: list[str] = []
+        token = ""
+        while True:
+            request = ListTasks(parent.name, page(size, token), filter, order_by)
+            listing = await self.tasks.list(ANN, request)
+            titles += (task.content.title for task in listing.items)
+            if not (token := listing.next_token):
+                return titles
+
+
+@asynccontextmanager
+async def service(folder: Path) -> AsyncIterator[Service]:
+    clock = Clock()
+    table = SqliteTable(folder / "todo.db", lambda: clock().timestamp())
+    try:
+        yield Service(table, clock, TaskLists(table, clock), Tasks(table, clock))
+    finally:
+        await table.close()

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+from todo_k8s.deadline import deadline_in
+from todo_k8s.domain.errors import Aborted
+from todo_k8s.domain.testing import mutation, service
+from todo_k8s.domain.writing import Plan, Writer
+from todo_k8s.storage.table import Absent, AtVersion, Check, Item, Key, Put
+
+HEAD, ROLE = Key("L#1", "@"), Key("L#1", "M#ann")
+
+
+async def test_a_plan_is_made_anew_until_it_holds(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        await todo.table.transact(Put(Item(HEAD, 3, {}), Absent()))
+        guesses = iter(range(1, 9))
+
+        async def plan() -> Plan[int]:
+            guess = next(guesses)
+            return Plan(guess, (Put(Item(HEAD, guess + 1, {}), AtVersion(guess)),))
+
+        assert await Writer(todo.table).carry_out("L#1", mutation(), plan) == 3
+
+
+async def test_a_list_that_stays_busy_until_the_deadline_says_so_and_nothing_is_written(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        await todo.table.transact(Put(Item(ROLE, 1, {}), Absent()))
+
+        async def plan() -> Plan[None]:
+            return Plan(None, (Put(Item(HEAD, 1, {}), Absent()), Check(ROLE, AtVersion(2))))
+
+        with deadline_in(0.3), pytest.raises(Aborted) as caught:
+            await Writer(todo.table).carry_out("L#1", mutation(), plan)
+        assert caught.value.reason == "LIST_BUSY"
+        assert await todo.table.get(HEAD) == (None,)
+
+
+async def test_queues_do_not_pile_up(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        writer = Writer(todo.table)
+
+        async def plan() -> Plan[None]:
+            return Plan(None)
+
+        for number in range(10):
+            await writer.carry_out(f"L#{number}", mutation(), plan)
+        assert not writer._queues

@@ -1,0 +1,92 @@
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from todo_k8s.domain.model import Due, Membership, RequestRecord, Role, State, Task, TaskContent, TaskList, UserHead
+from todo_k8s.storage import codec
+from todo_k8s.storage.table import Index
+
+moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31), timezones=st.just(UTC))
+dues = st.builds(
+    Due,
+    st.dates() | st.datetimes().map(lambda moment: moment.replace(microsecond=0)),
+    st.none() | st.just("Europe/Berlin"),
+).map(lambda due: due if isinstance(due.when, datetime) else Due(due.when))
+contents = st.builds(
+    TaskContent,
+    title=st.text(min_size=1),
+    notes=st.text(),
+    priority=st.integers(0, 26),
+    labels=st.lists(st.text(min_size=1), unique=True).map(tuple),
+    due=st.none() | dues,
+    annotations=st.dictionaries(st.text(min_size=1), st.text()),
+)
+
+
+@st.composite
+def tasks(draw: st.DrawFn) -> Task:
+    complete_time = draw(st.none() | moments)
+    return Task(
+        list_id="5f0f8f58-3f4f-4d8a-9b8e-0f5b7f0c2a11",
+        id=draw(st.from_regex(r"[a-z0-9-]{1,63}", fullmatch=True)),
+        uid="u",
+        version=draw(st.integers(1, 10**18)),
+        content=draw(contents),
+        state=State.COMPLETED if complete_time else State.ACTIVE,
+        position="a0",
+        create_time=draw(moments),
+        update_time=draw(moments),
+        complete_time=complete_time,
+    )
+
+
+@given(tasks())
+def test_a_task_comes_back(task: Task) -> None:
+    assert codec.task_of(codec.task_item(task)) == task
+
+
+@given(tasks(), tasks())
+def test_due_strings_sort_as_the_dates_do(one: Task, other: Task) -> None:
+    def civil(task: Task) -> tuple[str, str]:
+        return (task.content.due.when.isoformat() if task.content.due else "~", task.id)
+
+    orders = [codec.task_item(task).order for task in (one, other)]
+    if Index.DUE in orders[0] and Index.DUE in orders[1] and one.id != other.id:
+        assert (orders[0][Index.DUE] < orders[1][Index.DUE]) == (civil(one) < civil(other))
+
+
+def test_a_task_stands_in_the_orders_of_its_state() -> None:
+    content = TaskContent("milk", due=Due(date(2026, 2, 1)))
+    made = datetime(2026, 1, 1, tzinfo=UTC)
+    active = Task("l", "t", "u", 7, content, State.ACTIVE, "a0", made, made, None)
+    done = Task("l", "t", "u", 8, content, State.COMPLETED, "a0", made, made, made)
+    assert codec.task_item(active).order == {
+        Index.CHG: "00000000000000000007#t",
+        Index.ORD: "~#a0#t",
+        Index.DUE: "2026-02-01#t",
+    }
+    assert codec.task_item(done).order == {
+        Index.CHG: "00000000000000000008#t",
+        Index.DONE: "C#00001767225600000000#t",
+    }
+
+
+@given(
+    st.builds(TaskList, *[st.just("l"), st.text(min_size=1)] + [st.integers(1, 10**9)] * 4, st.none(), moments, moments)
+)
+def test_a_list_comes_back(value: TaskList) -> None:
+    assert codec.list_of(codec.list_item(value)) == value
+
+
+def test_a_user_and_a_request_come_back() -> None:
+    user = UserHead("ann", 3, 2, "a1")
+    record = RequestRecord("f", "taskLists/l")
+    assert codec.user_of("ann", codec.user_item(user)) == user
+    assert codec.user_of("ann", None) == UserHead("ann", 0, 0, None)
+    assert codec.request_of(codec.request_item("ann", "r", record, 1)) == record
+
+
+def test_a_membership_names_its_list() -> None:
+    item = codec.membership_item(Membership("ann", "l", Role.OWNER, "a0"), 3)
+    assert codec.list_id_of_membership(item) == "l"
+    assert item.order == {Index.ORD: "a0#l", Index.CHG: "00000000000000000003#l"}
