@@ -1,0 +1,20 @@
+"""The access log: one line for each call."""
+
+import logging
+import time
+
+_log = logging.getLogger("access")
+
+_REQUEST_ID_CHARACTERS = 64
+
+
+def log_call(method: str, code: str, reason: str, started: float, peer: str, request_id: str) -> None:
+    """`started` is a time of `time.perf_counter()`; empty values are left out."""
+    if not _log.isEnabledFor(logging.INFO):
+        return
+    fields = {"method": method, "code": code, "ms": round((time.perf_counter() - started) * 1000, 3), "peer": peer}
+    if reason:
+        fields["reason"] = reason
+    if request_id:
+        fields["request_id"] = request_id[:_REQUEST_ID_CHARACTERS]
+    _log.info("call", extra={"fields": fields})

@@ -1,0 +1,142 @@
+"""Makes a servicer's methods into gRPC handlers, and is the one place for what happens around each call.
+
+A servicer has one coroutine method for each RPC, of the RPC's name, that takes the request and the context, answers
+with the response, and raises what `Rules.to_problem` knows.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import grpc
+from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.message_factory import GetMessageClass
+from grpc_status.rpc_status import to_status as to_grpc_status
+
+from grpc_service.access import log_call
+from grpc_service.status import Problem, to_status
+
+Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
+Method: TypeAlias = Callable[[Any, Context], Awaitable[Message]]
+Handler: TypeAlias = Callable[[bytes, Context], Awaitable[bytes]]
+
+MAX_REQUEST_BYTES = 1_000_000
+"""Of one request. gRPC itself refuses from 4 MB on, with a status that has no details."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for every call of a service.
+
+    `domain` is that of each ErrorInfo. `to_problem` tells what an error means to the caller; None makes it INTERNAL.
+    `deadline` is entered around each call with the seconds that it has. Calls without a deadline get `default_seconds`,
+    and none gets more than `max_seconds`.
+    """
+
+    domain: str
+    to_problem: Callable[[Exception], Problem | None]
+    deadline: Callable[[float], AbstractContextManager[object]]
+    default_seconds: float = 10.0
+    max_seconds: float = 15.0
+
+
+def service_handler(service: ServiceDescriptor, servicer: object, rules: Rules) -> grpc.GenericRpcHandler:
+    """Serves all methods of the service; raises AttributeError where the servicer lacks one."""
+    handlers: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
+        method.name: grpc.unary_unary_rpc_method_handler(_handler(method, getattr(servicer, method.name), rules))
+        for method in service.methods
+    }
+    return grpc.method_handlers_generic_handler(service.full_name, handlers)
+
+
+def _handler(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Handler:
+    if method.client_streaming or method.server_streaming:
+        raise TypeError(f"{method.full_name} is a stream, and only unary methods are handled")
+    request_type = GetMessageClass(method.input_type)
+    repeatable = "request_id" in method.input_type.fields_by_name
+    name = method.full_name
+
+    async def handle(raw: bytes, context: Context) -> bytes:
+        started = time.perf_counter()
+        request_id = ""
+        try:
+            request = _parse(request_type, raw)
+            if repeatable:
+                request_id = request.request_id
+            response = await _within_deadline(behaviour, request, context, rules)
+            answer = response.SerializeToString()
+        except asyncio.CancelledError:
+            log_call(name, "CANCELLED", "", started, context.peer(), request_id)
+            raise
+        except Exception as error:  # noqa: BLE001  (each one becomes a status; the unknown ones are logged)
+            problem = _problem(error, name, rules)
+        else:
+            log_call(name, "OK", "", started, context.peer(), request_id)
+            return answer
+        log_call(name, problem.code.name, problem.reason, started, context.peer(), request_id)
+        await context.abort_with_status(to_grpc_status(to_status(problem, rules.domain)))
+
+    return handle
+
+
+class _Malformed(Exception):
+    pass
+
+
+def _parse(request_type: type[Message], raw: bytes) -> Any:
+    """grpc's own deserialisation would end a malformed request as INTERNAL, without details."""
+    if len(raw) > MAX_REQUEST_BYTES:
+        raise _Malformed(f"The request has {len(raw)} bytes; at most {MAX_REQUEST_BYTES} are accepted.")
+    try:
+        return request_type.FromString(raw)
+    except DecodeError as error:
+        raise _Malformed(f"The bytes of the request are no {request_type.DESCRIPTOR.full_name}.") from error
+
+
+async def _within_deadline(behaviour: Method, request: Message, context: Context, rules: Rules) -> Message:
+    """Ends the call a little before the client's own deadline, so that our status arrives and not the client's.
+
+    What is awaited learns of an earlier end still, and can say what it was waiting for.
+    """
+    remaining = context.time_remaining()
+    seconds = rules.default_seconds if remaining is None else min(remaining, rules.max_seconds)
+    margin = min(0.2, seconds / 5)
+    with rules.deadline(seconds - margin):
+        async with asyncio.timeout(seconds - margin / 2):
+            return await behaviour(request, context)
+
+
+def _problem(error: Exception, method: str, rules: Rules) -> Problem:
+    if isinstance(error, _Malformed):
+        return Problem(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_REQUEST", str(error))
+    if problem := rules.to_problem(error):
+        return problem
+    if isinstance(error, TimeoutError):
+        message = "The call was not done by its deadline. Whether it changed anything is unknown."
+        return Problem(grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED", message)
+    # What the error says is for our log alone: it may tell of others' data.
+    _log.error("%s failed", method, exc_info=error)
+    return Problem(grpc.StatusCode.INTERNAL, "INTERNAL_ERROR", "The server failed. Its log says why.")
+
+
+class UnknownMethods(grpc.GenericRpcHandler):
+    """Answers every call that no handler before it serves. grpc's own answer would carry no ErrorInfo."""
+
+    def __init__(self, domain: str) -> None:
+        self._domain = domain
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[Any, Any]":
+        message = f"This server has no method {handler_call_details.method}. Reflection lists those that it has."
+        status = to_status(Problem(grpc.StatusCode.UNIMPLEMENTED, "METHOD_NOT_FOUND", message), self._domain)
+
+        async def refuse(_requests: object, context: Context) -> None:
+            await context.abort_with_status(to_grpc_status(status))
+
+        return grpc.stream_stream_rpc_method_handler(refuse)
