@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pants.backend.codegen.protobuf.target_types import ProtobufSourceField
+from pants.backend.python.subsystems.python_tool_base import LockfileRules, PythonToolRequirementsBase
+from pants.backend.python.util_rules import pex
+from pants.backend.python.util_rules.pex import VenvPex, VenvPexRequest
+from pants.backend.python.util_rules.pex_environment import PexEnvironment
+from pants.core.util_rules.source_files import SourceFilesRequest
+from pants.core.util_rules.stripped_source_files import StrippedSourceFiles
+from pants.engine.fs import CreateDigest, Digest, Directory, FileContent, MergeDigests
+from pants.engine.process import Process
+from pants.engine.rules import Get, MultiGet, collect_rules, rule
+from pants.engine.target import Target, Targets, TransitiveTargets, TransitiveTargetsRequest
+from pants.util.logging import LogLevel
+
+OUTPUT = "_generated"
+_MAIN = "_protoc_main.py"
+_GRPC_TYPES = "protoc-gen-mypy_grpc"
+
+
+class GrpcioTools(PythonToolRequirementsBase):
+    options_scope = "grpcio-tools"
+    help = "The protobuf compiler with its gRPC plugin, as grpcio-tools packs it."
+
+    default_version = "grpcio-tools"
+    default_interpreter_constraints = ["CPython>=3.11,<3.12"]
+    register_interpreter_constraints = True
+    # Pants wants a default of every tool, but reads it only where `install_from_resolve` is unset.
+    default_lockfile_resource = ("grpcio_codegen", "grpcio-tools.lock")
+    lockfile_rules_type = LockfileRules.SIMPLE
+
+
+@dataclass(frozen=True)
+class ProtocRequest:
+    """A run of protoc over the sources of some targets, with all that these import at hand.
+
+    The arguments say what to write into the folder `OUTPUT`, which is the result. `{grpc_types}` in an argument becomes
+    the path of the plugin that writes the types of gRPC modules.
+    """
+
+    targets: Targets
+    args: tuple[str, ...]
+    description: str
+
+
+@rule
+async def protoc_process(request: ProtocRequest, tools: GrpcioTools, environment: PexEnvironment) -> Process:
+    sandbox = environment.in_sandbox(working_directory=None)
+    closure = await Get(TransitiveTargets, TransitiveTargetsRequest(tgt.address for tgt in request.targets))
+    own, imported, venv = await MultiGet(
+        Get(StrippedSourceFiles, SourceFilesRequest, _sources(request.targets)),
+        Get(StrippedSourceFiles, SourceFilesRequest, _sources(closure.closure)),
+        Get(VenvPex, VenvPexRequest(tools.to_pex_request(), sandbox, bin_names=[_GRPC_TYPES])),
+    )
+    main = FileContent(_MAIN, pkgutil.get_data("grpcio_codegen", "protoc_main.py") or b"")
+    created = await Get(Digest, CreateDigest([main, Directory(OUTPUT)]))
+    inputs = await Get(Digest, MergeDigests((venv.digest, imported.snapshot.digest, created)))
+    args = (arg.format(grpc_types=venv.bin[_GRPC_TYPES].argv0) for arg in request.args)
+    return Process(
+        (venv.python.argv0, _MAIN, *args, *own.snapshot.files),
+        input_digest=inputs,
+        output_directories=(OUTPUT,),
+        append_only_caches=sandbox.append_only_caches,
+        description=request.description,
+        level=LogLevel.DEBUG,
+    )
+
+
+def _sources(targets: Iterable[Target]) -> SourceFilesRequest:
+    return SourceFilesRequest(tgt[ProtobufSourceField] for tgt in targets if tgt.has_field(ProtobufSourceField))
+
+
+def rules() -> Iterable[object]:
+    return [*collect_rules(), *pex.rules()]
