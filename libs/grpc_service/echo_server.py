@@ -1,0 +1,37 @@
+"""A server of `test.Echo`, for tests that send signals: `python -m grpc_service.echo_server DRAIN_DELAY DRAIN_GRACE`.
+
+It says on stdout where it listens, and that it is closed.
+"""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+
+import uvloop
+
+from grpc_service.address import Address
+from grpc_service.echo_service import DESCRIPTOR, Echo
+from grpc_service.handlers import Rules, service_handler
+from grpc_service.lifecycle import Options, Served, serve
+from grpc_service.logs import configure
+
+
+async def ping() -> None:
+    pass
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Served]:
+    rules = Rules("shop", lambda error: None, nullcontext)
+    yield Served([service_handler(DESCRIPTOR, Echo(), rules)], [DESCRIPTOR.full_name], ping)
+    print("closed", flush=True)
+
+
+def main(drain_delay: str, drain_grace: str) -> None:
+    configure("info", "text")
+    options = Options(Address("127.0.0.1", 0), "shop", float(drain_delay), float(drain_grace))
+    uvloop.run(serve(options, opened, lambda address: print(address, flush=True)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

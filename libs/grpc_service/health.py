@@ -1,0 +1,73 @@
+"""Health for probes and balancers (grpc.health.v1): alive from the start, ready only while the store answers."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from grpc_health.v1.health import aio
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
+
+from grpc_service.handlers import Context
+
+_log = logging.getLogger(__name__)
+
+
+class DrainingHealth(aio.HealthServicer):
+    """The library's servicer, with watches that can be ended: `server.stop` would wait for them as long as it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._watches: set[asyncio.Task[None]] = set()
+        self._ended = False
+
+    async def Watch(self, request: HealthCheckRequest, context: Context) -> None:
+        watch = asyncio.create_task(super().Watch(request, context))
+        self._watches.add(watch)
+        try:
+            await watch
+        except asyncio.CancelledError:
+            if not self._ended:
+                raise
+        finally:
+            self._watches.discard(watch)
+
+    def end_watches(self) -> None:
+        self._ended = True
+        for watch in self._watches:
+            watch.cancel()
+
+
+class Readiness:
+    """Keeps the health of the named services in step with a store. `""`, liveness, is never touched: a restart mends
+    no store."""
+
+    def __init__(self, health: aio.HealthServicer, names: Sequence[str], ping: Callable[[], Awaitable[None]]) -> None:
+        self._health = health
+        self._names = names
+        self._ping = ping
+        self._ready: bool | None = None
+
+    async def set(self, ready: bool) -> None:
+        self._ready = ready
+        status = HealthCheckResponse.SERVING if ready else HealthCheckResponse.NOT_SERVING
+        for name in self._names:
+            await self._health.set(name, status)
+
+    async def follow(self, every: float, timeout: float) -> None:
+        """Pings for ever, each `every` seconds; a ping that takes longer than `timeout` has failed."""
+        while True:
+            await self._check(timeout)
+            await asyncio.sleep(every)
+
+    async def _check(self, timeout: float) -> None:
+        try:
+            async with asyncio.timeout(timeout):
+                await self._ping()
+        except Exception as error:  # noqa: BLE001  (whatever keeps the store from answering makes us unready)
+            if self._ready is not False:
+                _log.warning("not ready: the store does not answer: %s", str(error) or type(error).__name__)
+            await self.set(False)
+        else:
+            if not self._ready:
+                _log.info("ready")
+            await self.set(True)

@@ -1,0 +1,142 @@
+"""A server's life: bind, open, serve until a signal, drain, close.
+
+SIGTERM or SIGINT begins the drain: readiness ends at once, calls are served for `drain_delay` more, until every balancer
+has taken note; then new ones are refused, those in flight may finish within `drain_grace`, and the process ends with
+status 0. A second signal ends it on the spot.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+import grpc
+from grpc_health.v1 import health_pb2
+from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
+from grpc_reflection.v1alpha import reflection
+
+from grpc_service.address import Address
+from grpc_service.handlers import UnknownMethods
+from grpc_service.health import DrainingHealth, Readiness
+
+_log = logging.getLogger(__name__)
+
+_PING_EVERY = 3.0
+_PING_TIMEOUT = 2.0
+
+_CHANNEL_OPTIONS = (
+    # A second server on the port has to fail, not to take every other connection.
+    ("grpc.so_reuseport", 0),
+    # Connections are renewed, so that clients spread over pods that came later.
+    ("grpc.max_connection_age_ms", 300_000),
+    ("grpc.max_connection_age_grace_ms", 60_000),
+    # A peer that vanished is noticed, and clients may ask as often as load balancers make it necessary.
+    ("grpc.keepalive_time_ms", 60_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
+    ("grpc.keepalive_permit_without_calls", 1),
+    ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Times in seconds. `domain` is that of the ErrorInfo about methods that nobody serves."""
+
+    listen: Address
+    domain: str
+    drain_delay: float
+    drain_grace: float
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """`names` are the full names of the services; they are ready while `ping` returns."""
+
+    handlers: Sequence[grpc.GenericRpcHandler]
+    names: Sequence[str]
+    ping: Callable[[], Awaitable[None]]
+
+
+Opened = AbstractAsyncContextManager[Served]
+
+
+class BindError(Exception):
+    """The server cannot listen there; the message says why and how to mend it."""
+
+
+async def serve(options: Options, opened: Callable[[], Opened], announce: Callable[[Address], None]) -> None:
+    """Serves until it is drained. `announce` is told where, with the real port, once calls are accepted.
+
+    Raises `BindError`, and what `opened` raises.
+    """
+    stop = _stop_event()
+    health = DrainingHealth()
+    server = grpc.aio.server(options=_CHANNEL_OPTIONS)
+    address = _bind(server, options.listen)
+    async with opened() as served:
+        readiness = Readiness(health, served.names, served.ping)
+        await readiness.set(False)
+        _register(server, health, served, options.domain)
+        await server.start()
+        following = asyncio.create_task(readiness.follow(_PING_EVERY, _PING_TIMEOUT))
+        announce(address)
+        stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(server.wait_for_termination())
+        await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
+        following.cancel()
+        await asyncio.wait({following})
+        if not ended.done():
+            await _drain(server, health, readiness, options)
+        # Raises what made the server end, if that was not we. (To cancel this would cancel grpc's own shutdown.)
+        await ended
+    _log.info("stopped")
+
+
+def _stop_event() -> asyncio.Event:
+    """Set by the first signal. The handlers are the loop's: without them PID 1 would ignore SIGTERM."""
+    stop = asyncio.Event()
+
+    def on_signal(number: signal.Signals) -> None:
+        if stop.is_set():
+            _log.warning("%s again: ending at once", number.name)
+            os._exit(128 + number)
+        _log.info("%s: draining", number.name)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal, number)
+    return stop
+
+
+def _bind(server: grpc.aio.Server, listen: Address) -> Address:
+    # grpc tells neither the caller nor the log in one line why it could not bind: a socket of our own does.
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(listen.host, listen.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            probe.listen()
+    except OSError as error:
+        raise BindError(f"cannot listen on {listen}: {error.strerror}") from error
+    try:
+        return Address(listen.host, server.add_insecure_port(str(listen)))
+    except RuntimeError as error:
+        raise BindError(f"cannot listen on {listen}: {error}") from error
+
+
+def _register(server: grpc.aio.Server, health: DrainingHealth, served: Served, domain: str) -> None:
+    server.add_generic_rpc_handlers(served.handlers)
+    add_HealthServicer_to_server(health, server)
+    own = (health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME)
+    reflection.enable_server_reflection([*served.names, *own], server)
+    server.add_generic_rpc_handlers([UnknownMethods(domain)])
+
+
+async def _drain(server: grpc.aio.Server, health: DrainingHealth, readiness: Readiness, options: Options) -> None:
+    await readiness.set(False)
+    await asyncio.sleep(options.drain_delay)
+    health.end_watches()
+    await server.stop(options.drain_grace)

@@ -1,0 +1,141 @@
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import grpc
+import pytest
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
+from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest, ServerReflectionResponse
+
+from grpc_service.address import Address
+from grpc_service.echo_server import opened
+from grpc_service.echo_service import say, struct
+from grpc_service.lifecycle import BindError, Options, serve
+from grpc_service.probe import is_serving
+from grpc_service.testing import failure, raw_method
+
+READY = HealthCheckRequest(service="test.Echo")
+SERVING, NOT_SERVING = HealthCheckResponse(status="SERVING"), HealthCheckResponse(status="NOT_SERVING")
+
+
+@asynccontextmanager
+async def server(drain_delay: float = 0, drain_grace: float = 20) -> AsyncIterator[tuple[Process, grpc.aio.Channel]]:
+    command = [sys.executable, "-m", "grpc_service.echo_server", str(drain_delay), str(drain_grace)]
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    process = await asyncio.create_subprocess_exec(*command, env=environ, stdout=PIPE)
+    assert process.stdout
+    try:
+        address = (await process.stdout.readline()).decode().strip()
+        async with grpc.aio.insecure_channel(address) as channel:
+            await wait_for(channel, SERVING)
+            yield process, channel
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+def health_watch(
+    channel: grpc.aio.Channel,
+) -> "grpc.aio.UnaryStreamMultiCallable[HealthCheckRequest, HealthCheckResponse]":
+    return channel.unary_stream(
+        "/grpc.health.v1.Health/Watch",
+        request_serializer=HealthCheckRequest.SerializeToString,
+        response_deserializer=HealthCheckResponse.FromString,
+    )
+
+
+async def wait_for(channel: grpc.aio.Channel, expected: HealthCheckResponse) -> None:
+    async for response in health_watch(channel)(READY, timeout=30, wait_for_ready=True):
+        if response == expected:
+            return
+
+
+async def ended(process: Process) -> int:
+    return await asyncio.wait_for(process.wait(), 30)
+
+
+async def test_a_call_in_flight_finishes_new_ones_are_refused_and_the_store_is_closed_last() -> None:
+    async with server() as (process, channel):
+        in_flight = asyncio.create_task(echo_to_the_end(channel))
+        await asyncio.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        await asyncio.sleep(0.5)
+        with pytest.raises(grpc.aio.AioRpcError) as refused:
+            await say(channel)(struct())
+        assert refused.value.code() is grpc.StatusCode.UNAVAILABLE
+        assert await in_flight == struct(seconds=2)
+        assert process.stdout and await process.stdout.readline() == b"closed\n"
+        assert await ended(process) == 0
+
+
+async def echo_to_the_end(channel: grpc.aio.Channel) -> object:
+    return await say(channel)(struct(seconds=2))
+
+
+async def test_readiness_ends_first_while_calls_are_still_served() -> None:
+    async with server(drain_delay=2) as (process, channel):
+        process.send_signal(signal.SIGTERM)
+        await wait_for(channel, NOT_SERVING)
+        assert await is_serving(channel, "", timeout=30)
+        assert await say(channel)(struct(a="b")) == struct(a="b")
+        assert await ended(process) == 0
+
+
+async def test_a_call_that_outlasts_the_grace_is_cut() -> None:
+    async with server(drain_grace=0.5) as (process, channel):
+        call = say(channel)(struct(seconds=9))
+        await asyncio.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        with pytest.raises(grpc.aio.AioRpcError):
+            await call
+        assert await ended(process) == 0
+
+
+async def test_an_open_watch_of_the_health_does_not_hold_the_drain() -> None:
+    async with server(drain_delay=0.5, drain_grace=1000) as (process, channel):
+        watch = health_watch(channel)(READY)
+        assert await watch.read() == SERVING
+        process.send_signal(signal.SIGTERM)
+        assert await watch.read() == NOT_SERVING
+        assert await ended(process) == 0
+
+
+async def test_a_second_signal_ends_at_once() -> None:
+    async with server(drain_delay=1000) as (process, channel):
+        process.send_signal(signal.SIGTERM)
+        await wait_for(channel, NOT_SERVING)
+        process.send_signal(signal.SIGTERM)
+        assert await ended(process) == 128 + signal.SIGTERM
+
+
+async def test_reflection_lists_what_is_served() -> None:
+    async with server() as (_, channel):
+        info = channel.stream_unary(
+            "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+            request_serializer=ServerReflectionRequest.SerializeToString,
+            response_deserializer=ServerReflectionResponse.FromString,
+        )
+        answer = await info(iter([ServerReflectionRequest(list_services="")]))
+        names = [service.name for service in answer.list_services_response.service]
+        assert sorted(names) == ["grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection", "test.Echo"]
+
+
+async def test_unknown_methods_are_refused_in_our_words() -> None:
+    async with server() as (_, channel):
+        failed = await failure(raw_method(channel, "/shop.Till/Open")(b""))
+        assert (failed.code, failed.info.reason) == (grpc.StatusCode.UNIMPLEMENTED, "METHOD_NOT_FOUND")
+
+
+async def test_a_port_in_use_is_told_in_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(BindError, match=rf"^cannot listen on 127\.0\.0\.1:{port}: Address already in use$"):
+            await serve(Options(Address("127.0.0.1", port), "shop", 0, 0), opened, print)
