@@ -9,6 +9,7 @@ import shlex
 import shutil
 import sys
 import tempfile
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Iterator
@@ -32,21 +33,28 @@ def locked(cache: Path) -> Iterator[None]:
         yield
 
 
-def make_pex_tool(python: str, through: wheels.Network, folder: Path) -> dict[str, str]:
-    """Builds the tool that Pants would otherwise download, and returns the settings that make Pants take it.
+def build_pex_tool(python: str, through: wheels.Network, tool: Path) -> str:
+    """Builds the tool that Pants would otherwise download, and returns its version.
 
-    Its bytes depend on the locked wheel alone, so that the keys of Pants' cache are the same on every machine.
+    Its bytes depend on the locked wheel and pex_tool/ alone, so that the keys of Pants' cache agree between machines.
     """
-    unpacked, tool = folder / "pex-wheel", folder / "pex"
-    wheels.install(python, "pex.lock", through, f"--target={unpacked}", "--no-compile")
-    environ = {"PYTHONPATH": str(unpacked), "PEX_ROOT": str(folder / "pex-root")}
-    build = ["-m", "pex", f"--sources-directory={unpacked}", "-m", "pex", "-o", str(tool), "--no-compile"]
-    wheels.run([python, *build, "--python-shebang=/usr/bin/env python3"], **environ)
-    version = "v" + wheels.run([python, "-m", "pex", "--version"], **environ)
+    with tempfile.TemporaryDirectory(dir=tool.parent) as scratch:
+        wheels.pip(python, "download", "pex.lock", through, f"--dest={scratch}")
+        (wheel,) = Path(scratch).glob("*.whl")
+        unpacked = Path(scratch, "unpacked")
+        zipfile.ZipFile(wheel).extractall(unpacked)
+        environ = {"PYTHONPATH": str(unpacked), "PEX_ROOT": f"{scratch}/root", "PIP_CONFIG_FILE": os.devnull}
+        entry_point = [f"--sources-directory={wheels.HERE / 'pex_tool'}", "--entry-point=sh_boot"]
+        build = [python, "-m", "pex", str(wheel), "--no-pypi", *entry_point, "--no-compile", f"--output-file={tool}"]
+        wheels.run([*build, "--python-shebang=/usr/bin/env python3"], **environ)
+    return "v" + wheel.name.split("-")[1]
+
+
+def pex_settings(version: str, tool: Path) -> dict[str, str]:
+    """What makes Pants take the tool; it wants a digest for each platform, and the tool is the same on all."""
     content = tool.read_bytes()
     digest = f"{hashlib.sha256(content).hexdigest()}|{len(content)}"
     return {
-        "pex_tool": str(tool),
         "PANTS_PEX_CLI_URL_TEMPLATE": f"file:{tool}",
         "PANTS_PEX_CLI_VERSION": version,
         "PANTS_PEX_CLI_KNOWN_VERSIONS": str([f"{version}|{platform}|{digest}" for platform in PLATFORMS]),
@@ -63,9 +71,12 @@ def make(state: Path) -> None:
     wheels.run([python.path, "-m", "venv", str(folder / "venv")])
     pants_python = str(folder / "venv" / "bin" / "python")
     configured = wheels.configured_network(pants_python)
-    wheels.install(pants_python, "pants.lock", wheels.network(configured))
-    settings = make_pex_tool(pants_python, wheels.network(configured), folder)
-    settings.update(pants_python=pants_python, code_python=code_python.path, index=configured.index, ca=configured.ca)
+    through = wheels.network(configured)
+    wheels.pip(pants_python, "install", "pants.lock", through)
+    tool = folder / "pex"
+    settings = pex_settings(build_pex_tool(pants_python, through, tool), tool)
+    settings.update(pants_python=pants_python, code_python=code_python.path, pex_tool=str(tool))
+    settings.update(index=configured.index, ca=configured.ca)
     (folder / "state").write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items()))
     os.replace(folder / "state", state)
 

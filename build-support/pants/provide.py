@@ -32,7 +32,7 @@ def locked_uv(cache: Path) -> str:
     if not folder.exists():
         unfinished = tempfile.mkdtemp(prefix="uv-unfinished-", dir=cache)
         through = wheels.network(wheels.configured_network(sys.executable))
-        wheels.install(sys.executable, "uv.lock", through, f"--target={unfinished}")
+        wheels.pip(sys.executable, "install", "uv.lock", through, f"--target={unfinished}")
         os.rename(unfinished, folder)
     return str(folder / "bin" / "uv")
 

@@ -48,13 +48,13 @@ def network(configured: Network) -> Network:
     return Network(environ("PIP_INDEX_URL") or configured.index, environ("PANTS_CA_CERTS_PATH") or configured.ca)
 
 
-def install(python: str, lock: str, through: Network, *options: str) -> None:
-    """Installs what the lock names and nothing else, wheels only, each checked against its hash.
+def pip(python: str, command: str, lock: str, through: Network, *options: str) -> None:
+    """Installs or downloads what the lock names and nothing else, wheels only, each checked against its hash.
 
     `--isolated` drops pip's environment variables, PIP_CONFIG_FILE its files: a constraint, a find-links or a second
     index of the machine's would contradict the lock.
     """
-    pip = [python, "-m", "pip", "install", "--isolated", "--disable-pip-version-check", "--no-input", "--timeout=60"]
+    start = [python, "-m", "pip", command, "--isolated", "--disable-pip-version-check", "--no-input", "--timeout=60"]
     reach = [f"--index-url={through.index}"] * bool(through.index) + [f"--cert={through.ca}"] * bool(through.ca)
-    locked = ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", str(HERE / lock)]
-    run([*pip, *reach, *locked, *options], PIP_CONFIG_FILE=os.devnull)
+    locked = ["--require-hashes", "--no-deps", "--only-binary=:all:", f"--requirement={HERE / lock}"]
+    run([*start, *reach, *locked, *options], PIP_CONFIG_FILE=os.devnull)
