@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from pants.backend.codegen.protobuf.target_types import ProtobufSourceField
 from pants.backend.python.subsystems.python_tool_base import LockfileRules, PythonToolRequirementsBase
@@ -18,7 +18,7 @@ from pants.engine.target import Target, Targets, TransitiveTargets, TransitiveTa
 from pants.util.logging import LogLevel
 
 OUTPUT = "_generated"
-_MAIN = "_protoc_main.py"
+_MAIN = FileContent("_protoc_main.py", Path(__file__).with_name("protoc_main.py").read_bytes())
 _GRPC_TYPES = "protoc-gen-mypy_grpc"
 
 
@@ -56,12 +56,11 @@ async def protoc_process(request: ProtocRequest, tools: GrpcioTools, environment
         Get(StrippedSourceFiles, SourceFilesRequest, _sources(closure.closure)),
         Get(VenvPex, VenvPexRequest(tools.to_pex_request(), sandbox, bin_names=[_GRPC_TYPES])),
     )
-    main = FileContent(_MAIN, pkgutil.get_data("grpcio_codegen", "protoc_main.py") or b"")
-    created = await Get(Digest, CreateDigest([main, Directory(OUTPUT)]))
+    created = await Get(Digest, CreateDigest([_MAIN, Directory(OUTPUT)]))
     inputs = await Get(Digest, MergeDigests((venv.digest, imported.snapshot.digest, created)))
     args = (arg.format(grpc_types=venv.bin[_GRPC_TYPES].argv0) for arg in request.args)
     return Process(
-        (venv.python.argv0, _MAIN, *args, *own.snapshot.files),
+        (venv.python.argv0, _MAIN.path, *args, *own.snapshot.files),
         input_digest=inputs,
         output_directories=(OUTPUT,),
         append_only_caches=sandbox.append_only_caches,
