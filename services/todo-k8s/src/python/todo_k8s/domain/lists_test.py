@@ -34,6 +34,8 @@ async def test_its_creation_is_its_first_event(tmp_path: Path) -> None:
 async def test_lists_come_in_the_order_of_their_creation_over_pages(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         made = [await todo.new_list(f"list {number}") for number in range(7)]
+        (user,) = await todo.table.get(keys.user_head("ann"))
+        assert codec.user_of("ann", user).list_count == 7
         first = await todo.lists.list(ANN, ListTaskLists(page(3)))
         second = await todo.lists.list(ANN, ListTaskLists(page(3, first.next_token)))
         third = await todo.lists.list(ANN, ListTaskLists(page(3, second.next_token)))

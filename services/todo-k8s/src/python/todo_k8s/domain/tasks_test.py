@@ -1,7 +1,7 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
+from uuid import uuid1, uuid4
 
 import pytest
 from todo_k8s.deadline import deadline_in
@@ -16,9 +16,9 @@ from todo_k8s.domain.errors import (
     QuotaExceeded,
 )
 from todo_k8s.domain.model import State
-from todo_k8s.domain.requests import CompleteTask, CreateTask, DateInput, TaskInput
+from todo_k8s.domain.requests import CompleteTask, CreateTask, DateInput, ListTaskLists, TaskInput
 from todo_k8s.domain.tasks import Tasks
-from todo_k8s.domain.testing import ANN, BOB, mutation, service
+from todo_k8s.domain.testing import ANN, BOB, mutation, page, service
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import AtVersion, Put, prefixed
 
@@ -166,15 +166,33 @@ async def test_a_full_list_takes_no_more(tmp_path: Path, active: int, completed:
         assert (caught.value.reason, caught.value.subject) == (reason, home.name)
 
 
+async def test_a_list_counts_its_tasks(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        made = [await todo.new_task(home) for _ in range(5)]
+        for task in made[:2]:
+            await todo.complete(task)
+        (counted,) = (await todo.lists.list(ANN, ListTaskLists(page()))).items
+        assert (counted.active_count, counted.completed_count) == (3, 2)
+        assert (counted.etag, counted.update_time) == (home.etag, home.update_time)
+
+
+async def test_a_request_id_is_a_random_uuid(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        with pytest.raises(InvalidArgument, match="request_id"):
+            await todo.tasks.create(ANN, CreateTask(home.name, TaskInput("milk"), "", mutation(str(uuid1()))))
+
+
 async def test_each_change_has_the_next_number_and_its_event(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         milk = await todo.new_task(home, "milk", notes="fresh")
         done = await todo.complete(milk)
         assert (milk.version, done.version) == (2, 3)
-        page = await todo.table.query(prefixed(keys.event(home.id, 1).pk, None, ""), 10, detail=True)
-        assert [item.key.sk for item in page.items] == [keys.padded(number) for number in (1, 2, 3)]
-        completion = page.items[-1]
+        events = (await todo.table.query(prefixed(keys.event(home.id, 1).pk, None, ""), 10, detail=True)).items
+        assert [item.key.sk for item in events] == [keys.padded(number) for number in (1, 2, 3)]
+        completion = events[-1]
         assert completion.data["task"] == milk.id
         assert completion.detail == {
             "before": {"state": "ACTIVE"},
