@@ -1,0 +1,80 @@
+import click
+from todo_k8s.client.due import Due, parse_due
+from todo_k8s.client.options import connection_options, list_option, settings_of
+from todo_k8s.client.todotxt.line import Line, LineError
+
+
+class DueType(click.ParamType[Due]):
+    name = "DUE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Due:
+        try:
+            return parse_due(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class PriorityType(click.ParamType[int]):
+    name = "A..Z"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        letter = value.upper()
+        if len(letter) != 1 or not "A" <= letter <= "Z":
+            self.fail(f"{value!r} is none; give a letter from A, the most urgent, to Z", param, ctx)
+        return ord(letter) - ord("A") + 1
+
+
+@click.command(short_help="Add a task.")
+@click.argument("title", nargs=-1, required=True)
+@click.option("-p", "--priority", type=PriorityType(), metavar="A..Z", help="A is the most urgent.")
+@click.option("-d", "--due", type=DueType(), metavar="DUE", help="YYYY-MM-DD[THH:MM[:SS][[Zone]]]")
+@click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="May be given several times.")
+@click.option("-n", "--note", default="", help="Anything more, in any number of lines.")
+@list_option
+@connection_options
+@click.pass_context
+def add(
+    context: click.Context,
+    title: tuple[str, ...],
+    priority: int | None,
+    due: Due | None,
+    labels: tuple[str, ...],
+    note: str,
+) -> None:
+    """Add a task at the end of a list, which is made where there is none of that name.
+
+    The words of TITLE are read as in todo.txt: "(A)" at its beginning is the priority; +project, @context, due:DATE
+    and key:value at its end are the task's, not the title's.
+    """
+    line = _line(" ".join(title), priority, due, labels)
+
+    from todo_k8s.client.connection import connect
+    from todo_k8s.client.named_lists import list_name_or_new
+    from todo_k8s.client.named_tasks import id_of
+    from todo_k8s.client.output import show_one
+    from todo_k8s.client.references import SHOWN
+    from todo_k8s.client.todotxt.task_line import line_of, task_of
+    from todo_k8s.client.todotxt.write import write_line
+
+    settings = settings_of(context)
+    task = task_of(line)
+    task.notes = note
+    with connect(settings) as api:
+        made = api.create_task(list_name_or_new(api, settings.list), task)
+    sentence = f"Added {id_of(made.name)[:SHOWN]} to {settings.list}: {write_line(line_of(made))}"
+    show_one(settings.output, made, made.name, sentence)
+
+
+def _line(text: str, priority: int | None, due: Due | None, labels: tuple[str, ...]) -> Line:
+    from todo_k8s.client.todotxt.body import parse_body
+    from todo_k8s.client.todotxt.parse import take_priority
+
+    typed, rest = take_priority(text.strip(" ")) if priority is None else (priority, text.strip(" "))
+    try:
+        body = parse_body(rest)
+    except LineError as error:
+        raise click.UsageError(str(error)) from None
+    if due and body.due:
+        raise click.UsageError(f"the due date is there twice: due:{body.due} in the title and --due {due}")
+    all_labels = tuple(dict.fromkeys((*body.labels, *labels)))
+    return Line(title=body.title, priority=typed, labels=all_labels, due=due or body.due, pairs=body.pairs)

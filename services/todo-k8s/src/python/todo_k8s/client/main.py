@@ -1,0 +1,75 @@
+"""The command that people call `todo`."""
+
+import os
+import sys
+
+import click
+from todo_k8s.client import exit_codes
+from todo_k8s.client.commands.add import add
+from todo_k8s.client.commands.done import done
+from todo_k8s.client.commands.exporting import export
+from todo_k8s.client.commands.importing import import_
+from todo_k8s.client.commands.lists import lists
+from todo_k8s.client.commands.ls import ls
+from todo_k8s.client.commands.show import show
+from todo_k8s.client.commands.version import version
+from todo_k8s.client.failure import Failure
+from todo_k8s.client.options import connection_options, list_option
+from todo_k8s.client.settings import settings_of_environment
+
+_EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code:>5}  {meaning}" for code, meaning in exit_codes.MEANINGS.items())
+
+
+@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@list_option
+@connection_options
+def cli() -> None:
+    """Keep to-dos. Options may stand before or after the command."""
+
+
+for _command in (add, ls, show, done, lists, import_, export, version):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        _make_streams_safe()
+        _refuse_broken_text(arguments)
+        result = cli.main(arguments, prog_name="todo", standalone_mode=False, obj=settings_of_environment())
+        sys.stdout.flush()
+        return result if isinstance(result, int) else exit_codes.OK
+    except Failure as failure:
+        print(f"todo: {failure}", file=sys.stderr)
+        return failure.exit_code
+    except click.ClickException as error:
+        error.show()
+        return exit_codes.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        # Python would otherwise complain about the same pipe once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exit_codes.BROKEN_PIPE
+
+
+def _make_streams_safe() -> None:
+    """A title may have characters that the terminal's encoding does not."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def _refuse_broken_text(arguments: list[str]) -> None:
+    """Protobuf takes Unicode only; Python hides other bytes of the command line as lone surrogates."""
+    for text in (*arguments, os.environ.get("TODO_LIST", ""), os.environ.get("TODO_SERVER", "")):
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise click.UsageError(f"{click.format_filename(text)!r} is not UTF-8") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What a failed call says, from its `google.rpc.Status` (AIP-193)."""
+
+from dataclasses import dataclass
+from typing import TypeVar, cast
+
+import grpc
+from google.protobuf.message import Message
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
+from google.rpc.status_pb2 import Status
+from grpc_status import rpc_status
+from todo_k8s.client import exit_codes
+from todo_k8s.client.failure import Failure
+
+Detail = TypeVar("Detail", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`reason` is the ErrorInfo's; empty where the answer was not made by the service."""
+
+    code: str
+    reason: str
+    sentence: str
+
+
+def problem_of(error: grpc.RpcError) -> Problem:
+    code, text = error.code().name, error.details() or "no details"
+    # The error of a synchronous call is the call itself as well.
+    status = rpc_status.from_call(cast(grpc.Call, error))
+    if status is None:
+        return Problem(code, "", f"{text} ({code})")
+    info = _detail(status, ErrorInfo)
+    reason = info.reason if info else ""
+    wrong = _detail(status, BadRequest)
+    if wrong and wrong.field_violations:
+        text = "; ".join(f"{violation.field} {violation.description}" for violation in wrong.field_violations)
+    return Problem(code, reason, f"{text} ({reason or code})")
+
+
+def failure_of(error: grpc.RpcError, server: str, timeout: float) -> Failure:
+    """The end of a command whose call failed."""
+    problem = problem_of(error)
+    return Failure(_sentence(problem, server, timeout), exit_codes.BY_STATUS.get(problem.code, exit_codes.SERVER))
+
+
+def _sentence(problem: Problem, server: str, timeout: float) -> str:
+    if problem.code == "UNAVAILABLE" and not problem.reason:
+        return (
+            f"nothing answers at {server}; start the server with"
+            " ./pants run services/todo-k8s/src/python:todo-k8s-server, or name another with --server or TODO_SERVER"
+        )
+    if problem.code == "DEADLINE_EXCEEDED":
+        return f"no answer from {server} within {timeout:g} s; try again, or wait longer with --timeout"
+    return problem.sentence
+
+
+def _detail(status: Status, kind: type[Detail]) -> Detail | None:
+    for packed in status.details:
+        found = kind()
+        if packed.Unpack(found):
+            return found
+    return None
