@@ -1,0 +1,3 @@
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["dynamodb_local"]

