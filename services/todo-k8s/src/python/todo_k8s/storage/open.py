@@ -1,14 +1,18 @@
 """Store addresses, as people write them in a setting, and the table that each one names."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from todo_k8s.storage.setup_error import SetupError
 from todo_k8s.storage.table import Table
+
+if TYPE_CHECKING:
+    from todo_k8s.storage.dynamodb import DynamoDbTable
 
 _FORMS = "To fix, write sqlite:PATH (one machine) or dynamodb:TABLE (many)."
 # TableName in the API reference of CreateTable.
@@ -52,15 +56,30 @@ async def open_table(
     endpoint: str | None = None,
     clock: Callable[[], float] = time.time,
 ) -> Table:
-    """The table, ready to be used. Region (that of the environment where None) and endpoint are for DynamoDB.
+    """The table of a store. Region and endpoint are for DynamoDB; where they are None they are AWS's usual ones.
 
-    Raises `SetupError` where it cannot be used as it is.
+    Raises `SetupError` if the SQLite file cannot be used as it is, or if there is no region. DynamoDB itself is not
+    asked before the first call.
     """
+    # Imported late: either engine costs the start of a server that uses the other one.
     if isinstance(store, SqliteStore):
         from todo_k8s.storage.sqlite import SqliteTable
 
-        return SqliteTable(store.path, clock)
-    raise SetupError("The DynamoDB engine is not built yet.")
+        return await asyncio.to_thread(SqliteTable, store.path, clock)
+    return open_dynamodb(store, region=region, endpoint=endpoint, clock=clock)
+
+
+def open_dynamodb(
+    store: DynamoDbStore,
+    *,
+    region: str | None = None,
+    endpoint: str | None = None,
+    clock: Callable[[], float] = time.time,
+) -> "DynamoDbTable":
+    """As `open_table`; what comes back can also make and describe its table."""
+    from todo_k8s.storage.dynamodb import DynamoDbTable
+
+    return DynamoDbTable(store.table_name, region, endpoint, clock)
 
 
 def _path(address: str, name: str) -> Path:

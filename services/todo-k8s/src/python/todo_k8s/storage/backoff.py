@@ -1,0 +1,39 @@
+"""Pauses between attempts, none of which outlasts the deadline of the call."""
+
+import asyncio
+import random
+import time
+
+from todo_k8s import deadline
+
+LONGEST_CALL = 10.0
+"""Seconds after which a call outside any deadline is given up."""
+
+_FIRST = 0.05
+_LONGEST_PAUSE = 1.0
+
+
+def time_left() -> float:
+    """Seconds that a store call may take from now on."""
+    return min(deadline.remaining(), LONGEST_CALL)
+
+
+class Backoff:
+    """Exponential backoff with full jitter, bounded by the deadline at hand when it was made."""
+
+    def __init__(self) -> None:
+        self._until = time.monotonic() + time_left()
+        self._attempt = 0
+
+    def left(self) -> float:
+        """Seconds until the deadline, negative after it."""
+        return self._until - time.monotonic()
+
+    async def pause(self) -> bool:
+        """Sleeps and returns true, or returns false at once where the deadline would come first."""
+        seconds = random.uniform(0, min(_LONGEST_PAUSE, _FIRST * 2**self._attempt))
+        self._attempt += 1
+        if seconds >= self.left():
+            return False
+        await asyncio.sleep(seconds)
+        return True

@@ -1,0 +1,122 @@
+"""DynamoDB's HTTP protocol on asyncio: one signed POST for each attempt, attempts until the call's deadline.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+"""
+
+import asyncio
+import zlib
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+import orjson
+from aiohttp import ClientError as HttpError
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from pynamodb.exceptions import VerboseClientError
+
+from todo_k8s.storage.aws_credentials import AwsCredentials
+from todo_k8s.storage.backoff import Backoff
+from todo_k8s.storage.dynamodb_errors import client_error, is_credentials_expired, is_throttling, is_unanswered
+from todo_k8s.storage.sigv4 import Signer
+from todo_k8s.storage.table import Throttled, Unavailable
+
+Json: TypeAlias = dict[str, Any]
+
+CONNECT_SECONDS = 1.0
+ATTEMPT_SECONDS = 2.0
+CONNECTIONS = 128
+
+
+class NoAnswerError(Exception):
+    """Whether DynamoDB got the request, and what became of it, is unknown."""
+
+
+class DynamoDbHttp:
+    def __init__(self, endpoint: str, region: str, credentials: AwsCredentials) -> None:
+        self._url = endpoint.rstrip("/") + "/"
+        self._signer = Signer(_host(endpoint), region)
+        self._credentials = credentials
+        self._session: ClientSession | None = None
+
+    async def call(self, operation: str, arguments: Json) -> Json:
+        """DynamoDB's answer.
+
+        Raises botocore's `ClientError` as PynamoDB knows it if DynamoDB refuses, `Throttled` if it did so for lack of
+        capacity until the deadline, and `Unavailable` if it gave no answer until then.
+        """
+        body = orjson.dumps(arguments)
+        backoff = Backoff()
+        unanswered = False
+        failure: Exception
+        while True:
+            try:
+                return await self._attempt(operation, body, backoff.left())
+            except NoAnswerError as error:
+                unanswered, failure = True, error
+            except VerboseClientError as error:
+                if is_unanswered(error):
+                    unanswered = True
+                elif is_credentials_expired(error):
+                    self._credentials.forget()
+                elif not is_throttling(error):
+                    raise
+                failure = error
+            if not await backoff.pause():
+                raise _given_up(operation, failure, unanswered=unanswered) from failure
+
+    async def _attempt(self, operation: str, body: bytes, seconds: float) -> Json:
+        if seconds <= 0:
+            raise NoAnswerError("the deadline had passed before the first attempt")
+        try:
+            async with asyncio.timeout(min(seconds, ATTEMPT_SECONDS)):
+                status, crc, answer = await self._post(operation, body)
+        except (HttpError, OSError, TimeoutError) as error:
+            raise NoAnswerError(f"{type(error).__name__}: {error}") from error
+        if crc is not None and int(crc) != zlib.crc32(answer):
+            raise NoAnswerError("the answer arrived damaged")
+        return _decoded(operation, status, answer)
+
+    async def _post(self, operation: str, body: bytes) -> tuple[int, str | None, bytes]:
+        credentials = await self._credentials.current()
+        headers = self._signer.headers(f"DynamoDB_20120810.{operation}", body, credentials, datetime.now(UTC))
+        async with self._open().post(self._url, data=body, headers=headers, allow_redirects=False) as response:
+            return response.status, response.headers.get("x-amz-crc32"), await response.read()
+
+    def _open(self) -> ClientSession:
+        # Made late, because a session belongs to the event loop that runs when it is made.
+        if self._session is None:
+            self._session = ClientSession(
+                auto_decompress=False,
+                connector=TCPConnector(limit=CONNECTIONS),
+                cookie_jar=DummyCookieJar(),
+                headers={"accept-encoding": "identity"},
+                timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+            )
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+
+def _host(endpoint: str) -> str:
+    """What the Host header will be: without the port that the scheme implies."""
+    parts = urlsplit(endpoint)
+    implied = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.netloc.removesuffix(f":{implied}")
+
+
+def _decoded(operation: str, status: int, answer: bytes) -> Json:
+    try:
+        decoded: Json = orjson.loads(answer)
+    except orjson.JSONDecodeError as error:
+        raise NoAnswerError(f"status {status} with a body that is no JSON") from error
+    if status != 200:
+        raise client_error(operation, status, decoded)
+    return decoded
+
+
+def _given_up(operation: str, failure: Exception, *, unanswered: bool) -> Throttled | Unavailable:
+    if isinstance(failure, VerboseClientError) and is_throttling(failure) and not unanswered:
+        return Throttled(f"{operation}: {failure}")
+    return Unavailable(f"{operation}: {failure}")
