@@ -2,7 +2,7 @@
 
 SIGTERM or SIGINT begins the drain: readiness ends at once, calls are served for `drain_delay` more, until every balancer
 has taken note; then new ones are refused, those in flight may finish within `drain_grace`, and the process ends with
-status 0. A second signal ends it on the spot.
+status 0. Another signal, a second later or more, ends it on the spot: one press of Ctrl-C can arrive as two.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import socket
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _PING_EVERY = 3.0
 _PING_TIMEOUT = 2.0
+_ONE_SIGNAL_SECONDS = 1.0
 
 _CHANNEL_OPTIONS = (
     # A second server on the port has to fail, not to take every other connection.
@@ -98,13 +100,17 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
 def _stop_event() -> asyncio.Event:
     """Set by the first signal. The handlers are the loop's: without them PID 1 would ignore SIGTERM."""
     stop = asyncio.Event()
+    last = 0.0
 
     def on_signal(number: signal.Signals) -> None:
-        if stop.is_set():
+        nonlocal last
+        before, last = last, time.monotonic()
+        if not stop.is_set():
+            _log.info("%s: draining", number.name)
+            stop.set()
+        elif last - before >= _ONE_SIGNAL_SECONDS:
             _log.warning("%s again: ending at once", number.name)
             os._exit(128 + number)
-        _log.info("%s: draining", number.name)
-        stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, on_signal, number)

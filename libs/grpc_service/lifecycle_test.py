@@ -110,8 +110,17 @@ async def test_a_second_signal_ends_at_once() -> None:
     async with server(drain_delay=1000) as (process, channel):
         process.send_signal(signal.SIGTERM)
         await wait_for(channel, NOT_SERVING)
+        await asyncio.sleep(1.1)
         process.send_signal(signal.SIGTERM)
         assert await ended(process) == 128 + signal.SIGTERM
+
+
+async def test_signals_that_come_together_are_one() -> None:
+    async with server(drain_delay=1) as (process, _):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGTERM):
+            process.send_signal(number)
+            await asyncio.sleep(0.1)
+        assert await ended(process) == 0
 
 
 async def test_reflection_lists_what_is_served() -> None:
