@@ -1,0 +1,32 @@
+"""The services of `todo.v1` over a table: what the server serves."""
+
+from datetime import UTC, datetime
+
+from grpc_service.handlers import Rules, service_handler
+from grpc_service.lifecycle import Served
+from todo.v1 import task_list_service_pb2, task_service_pb2
+from todo_k8s.deadline import deadline_in
+from todo_k8s.domain.lists import TaskLists
+from todo_k8s.domain.tasks import Tasks
+from todo_k8s.server.errors import DOMAIN, to_problem
+from todo_k8s.server.task_lists import TaskListServicer
+from todo_k8s.server.tasks import TaskServicer
+from todo_k8s.storage.table import Table
+
+TASK_LIST_SERVICE = task_list_service_pb2.DESCRIPTOR.services_by_name["TaskListService"]
+TASK_SERVICE = task_service_pb2.DESCRIPTOR.services_by_name["TaskService"]
+
+RULES = Rules(DOMAIN, to_problem, deadline_in)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def served(table: Table) -> Served:
+    lists, tasks = TaskLists(table, _now), Tasks(table, _now)
+    handlers = [
+        service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), RULES),
+        service_handler(TASK_SERVICE, TaskServicer(tasks), RULES),
+    ]
+    return Served(handlers, [TASK_LIST_SERVICE.full_name, TASK_SERVICE.full_name], table.ping)

@@ -1,0 +1,148 @@
+"""Between protobuf and the domain's types. Nothing is checked here but what only protobuf can say."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from google.type.date_pb2 import Date
+from google.type.datetime_pb2 import DateTime, TimeZone
+from todo.v1 import task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
+from todo_k8s.domain.errors import InvalidArgument, Violation
+from todo_k8s.domain.model import Due, State, Task, TaskList
+from todo_k8s.domain.requests import DateInput, DateTimeInput, EmptyDue, Mutation, PageRequest, TaskInput
+
+MutationRequest: TypeAlias = (
+    task_list_service_pb2.CreateTaskListRequest
+    | task_service_pb2.CreateTaskRequest
+    | task_service_pb2.CompleteTaskRequest
+)
+ListRequest: TypeAlias = task_list_service_pb2.ListTaskListsRequest | task_service_pb2.ListTasksRequest
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_STATES = {State.ACTIVE: task_pb2.Task.STATE_ACTIVE, State.COMPLETED: task_pb2.Task.STATE_COMPLETED}
+_VIEWS_AS_FULL = {
+    task_service_pb2.TASK_VIEW_UNSPECIFIED: False,
+    task_service_pb2.TASK_VIEW_BASIC: False,
+    task_service_pb2.TASK_VIEW_FULL: True,
+}
+
+
+def mutation(method: str, request: MutationRequest) -> Mutation:
+    return Mutation(method, request.request_id, _fingerprint(method, request, "request_id"), request.validate_only)
+
+
+def page_request(method: str, request: ListRequest) -> PageRequest:
+    fingerprint = _fingerprint(method, request, "page_size", "page_token")
+    return PageRequest(request.page_size, request.page_token, fingerprint)
+
+
+def is_full(view: task_service_pb2.TaskView) -> bool:
+    """Raises InvalidArgument for a number that is no view: enums of proto3 take any."""
+    full = _VIEWS_AS_FULL.get(view)
+    if full is None:
+        raise InvalidArgument([Violation("view", f"is {view}, which is no TaskView; give 1 (BASIC) or 2 (FULL)")])
+    return full
+
+
+def task_input(task: task_pb2.Task) -> TaskInput:
+    return TaskInput(
+        title=task.title,
+        notes=task.notes,
+        priority=task.priority,
+        labels=tuple(task.labels),
+        due=_due_input(task.due) if task.HasField("due") else None,
+        annotations=dict(task.annotations),
+    )
+
+
+def task_list(value: TaskList) -> task_list_pb2.TaskList:
+    return task_list_pb2.TaskList(
+        name=value.name,
+        uid=value.id,
+        title=value.title,
+        active_task_count=value.active_count,
+        completed_task_count=value.completed_count,
+        create_time=_timestamp(value.create_time),
+        update_time=_timestamp(value.update_time),
+        etag=value.etag,
+    )
+
+
+def task(value: Task) -> task_pb2.Task:
+    content = value.content
+    return task_pb2.Task(
+        name=value.name,
+        uid=value.uid,
+        title=content.title,
+        notes=content.notes,
+        state=_STATES[value.state],
+        priority=content.priority,
+        labels=content.labels,
+        due=_due(content.due) if content.due else None,
+        annotations=content.annotations,
+        position=value.position,
+        create_time=_timestamp(value.create_time),
+        update_time=_timestamp(value.update_time),
+        complete_time=_timestamp(value.complete_time) if value.complete_time else None,
+        etag=value.etag,
+    )
+
+
+def _fingerprint(method: str, request: Message, *without: str) -> str:
+    """A digest of the method and the request but some of its fields."""
+    rest = type(request)()
+    rest.CopyFrom(request)
+    for name in without:
+        rest.ClearField(name)
+    return hashlib.sha256(f"{method}\n".encode() + rest.SerializeToString(deterministic=True)).hexdigest()[:32]
+
+
+def _due_input(due: task_pb2.Due) -> DateInput | DateTimeInput | EmptyDue:
+    match due.WhichOneof("when"):
+        case "date":
+            return DateInput(due.date.year, due.date.month, due.date.day)
+        case "date_time":
+            return _date_time_input(due.date_time)
+    return EmptyDue()
+
+
+def _date_time_input(when: DateTime) -> DateTimeInput:
+    return DateTimeInput(
+        year=when.year,
+        month=when.month,
+        day=when.day,
+        hours=when.hours,
+        minutes=when.minutes,
+        seconds=when.seconds,
+        nanos=when.nanos,
+        zone=when.time_zone.id if when.HasField("time_zone") else None,
+        has_utc_offset=when.HasField("utc_offset"),
+    )
+
+
+def _due(due: Due) -> task_pb2.Due:
+    when = due.when
+    if not isinstance(when, datetime):
+        return task_pb2.Due(date=_date(when))
+    zone = TimeZone(id=due.zone) if due.zone is not None else None
+    moment = DateTime(
+        year=when.year,
+        month=when.month,
+        day=when.day,
+        hours=when.hour,
+        minutes=when.minute,
+        seconds=when.second,
+        time_zone=zone,
+    )
+    return task_pb2.Due(date_time=moment)
+
+
+def _date(day: date) -> Date:
+    return Date(year=day.year, month=day.month, day=day.day)
+
+
+def _timestamp(when: datetime) -> Timestamp:
+    since = when - _EPOCH
+    return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
