@@ -89,18 +89,22 @@ def usable(state: Path) -> bool:
     return all(Path(shlex.split(lines[name])[0]).exists() for name in ("pants_python", "code_python", "pex_tool"))
 
 
-def main(state: Path) -> None:
+def main(wanted: str) -> None:
+    """Makes the environment for a state file, or installs the locked uv and prints its path."""
     # The state may hold the credentials of an index.
     os.umask(0o077)
-    state.parent.mkdir(parents=True, exist_ok=True)
-    with locked(state.parent):
-        if not usable(state):
-            make(state)
+    cache = provide.cache_folder() if wanted == "uv" else Path(wanted).parent
+    cache.mkdir(parents=True, exist_ok=True)
+    with locked(cache):
+        if wanted == "uv":
+            print(provide.locked_uv(cache))
+        elif not usable(Path(wanted)):
+            make(Path(wanted))
 
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]))
+        main(sys.argv[1])
     except (provide.Missing, wheels.StepFailed) as problem:
         say(str(problem))
         sys.exit(1)

@@ -25,6 +25,11 @@ def say(line: str) -> None:
     print(f"./pants: {line}", file=sys.stderr, flush=True)
 
 
+def cache_folder() -> Path:
+    """The folder that `./pants` keeps its environments in; the script spells the same path."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "todo-k8s-build")
+
+
 def locked_uv(cache: Path) -> str:
     """The path of the uv that uv.lock names, installed into the cache."""
     lock = (wheels.HERE / "uv.lock").read_bytes()
