@@ -1,0 +1,71 @@
+"""SIGKILL under writes: every write that was acknowledged is found again."""
+
+import asyncio
+import random
+from pathlib import Path
+from uuid import uuid4
+
+import grpc
+from pexes import server
+from stores import StoreSettings
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_list_service_pb2 import CreateTaskListRequest
+from todo.v1.task_list_service_pb2_grpc import TaskListServiceStub
+from todo.v1.task_pb2 import Task
+from todo.v1.task_service_pb2 import CreateTaskRequest, ListTasksRequest
+from todo.v1.task_service_pb2_grpc import TaskServiceStub
+
+KILLS = 20
+WRITERS = 8
+SEED = 20260201
+
+
+async def test_every_acknowledged_write_survives_sigkill(store: StoreSettings, tmp_path: Path) -> None:
+    print(f"seed {SEED}")
+    chance = random.Random(SEED)
+    parent = await _new_list(store, tmp_path)
+    acknowledged: set[str] = set()
+    for number in range(KILLS):
+        with server(tmp_path / f"{number}.log", *store.arguments, extra=store.environment) as running:
+            async with grpc.aio.insecure_channel(running.address) as channel:
+                tasks = TaskServiceStub(channel)
+                writers = [asyncio.create_task(_write(tasks, parent, acknowledged)) for _ in range(WRITERS)]
+                before = len(acknowledged)
+                await asyncio.sleep(chance.uniform(0.05, 0.5))
+                running.kill()
+                await asyncio.gather(*writers)
+                assert len(acknowledged) > before, "nothing was written before the kill"
+    with server(tmp_path / "last.log", *store.arguments, extra=store.environment) as running:
+        async with grpc.aio.insecure_channel(running.address) as channel:
+            assert acknowledged <= await _all_names(TaskServiceStub(channel), parent)
+
+
+async def _new_list(store: StoreSettings, tmp_path: Path) -> str:
+    with server(tmp_path / "list.log", *store.arguments, extra=store.environment) as running:
+        async with grpc.aio.insecure_channel(running.address) as channel:
+            request = CreateTaskListRequest(task_list=TaskList(title="home"))
+            made = await TaskListServiceStub(channel).CreateTaskList(request)
+            return str(made.name)
+
+
+async def _write(tasks: TaskServiceStub, parent: str, acknowledged: set[str]) -> None:
+    """Creates tasks until the server is gone."""
+    while True:
+        request = CreateTaskRequest(parent=parent, task=Task(title="milk"), request_id=str(uuid4()))
+        try:
+            made = await tasks.CreateTask(request, timeout=10)
+        except grpc.aio.AioRpcError as error:
+            assert error.code() is grpc.StatusCode.UNAVAILABLE, error
+            return
+        acknowledged.add(made.name)
+
+
+async def _all_names(tasks: TaskServiceStub, parent: str) -> set[str]:
+    names: set[str] = set()
+    token = ""
+    while True:
+        request = ListTasksRequest(parent=parent, page_size=500, page_token=token)
+        page = await tasks.ListTasks(request)
+        names.update(task.name for task in page.tasks)
+        if not (token := page.next_page_token):
+            return names
