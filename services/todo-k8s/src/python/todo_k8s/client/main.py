@@ -39,21 +39,33 @@ def _run(arguments: list[str]) -> int:
     try:
         _make_streams_safe()
         _refuse_broken_text(arguments)
-        result = cli.main(arguments, prog_name="todo", standalone_mode=False, obj=settings_of_environment())
+        # Not cli.main(), which would end the process by itself for a closed pipe.
+        with cli.make_context("todo", arguments, obj=settings_of_environment()) as context:
+            cli.invoke(context)
         sys.stdout.flush()
-        return result if isinstance(result, int) else exit_codes.OK
+        return exit_codes.OK
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except Failure as failure:
         print(f"todo: {failure}", file=sys.stderr)
         return failure.exit_code
     except click.ClickException as error:
         error.show()
         return exit_codes.USAGE
-    except (KeyboardInterrupt, click.Abort):
+    except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
-        # Python would otherwise complain about the same pipe once more while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()
         return exit_codes.BROKEN_PIPE
+    except OSError as error:
+        _give_up_stdout()
+        print(f"todo: {error}", file=sys.stderr)
+        return exit_codes.USAGE
+
+
+def _give_up_stdout() -> None:
+    """Python would otherwise try to write what is left once more while it ends, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _make_streams_safe() -> None:

@@ -11,6 +11,8 @@ SHOWN = 8
 
 def short_references(ids: Collection[str]) -> dict[str, str]:
     """For each id its first eight characters, or as many more as tell it from the others."""
+    if not ids:
+        return {}
     ordered = sorted(set(ids))
     shared = [len(commonprefix(pair)) for pair in pairwise(ordered)]
     longest = [max(left, right) for left, right in zip([0, *shared], [*shared, 0], strict=True)]

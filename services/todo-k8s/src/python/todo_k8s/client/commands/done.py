@@ -15,12 +15,19 @@ def done(context: click.Context, references: tuple[str, ...]) -> None:
     from todo_k8s.client.completing import complete
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_tasks import TaskFinder
-    from todo_k8s.client.output import show_one
+    from todo_k8s.client.output import show_many
 
     settings = settings_of(context)
+    completed = []
     with connect(settings) as api:
         finder = TaskFinder(api, settings.list)
         found = {task.name: task for task in map(finder.find, references)}
-        for task in found.values():
-            completed, sentence = complete(api, task)
-            show_one(settings.output, completed, completed.name, sentence)
+        try:
+            for task in found.values():
+                completed.append(complete(api, task))
+        finally:
+            # Also where one failed: those before it are done.
+            if completed:
+                tasks = [task for task, _ in completed]
+                sentences = "\n".join(sentence for _, sentence in completed)
+                show_many(settings.output, "tasks", tasks, [*found][: len(tasks)], lambda: click.echo(sentences))

@@ -27,4 +27,6 @@ def export(context: click.Context, kind: str) -> None:
         sys.stdout.buffer.write(line.encode() + b"\n")
         inexact += not exact
     if inexact:
-        print(f"todo: of {inexact:,} tasks todo.txt cannot say all; --format jsonl has everything", file=sys.stderr)
+        tasks_say = "task says" if inexact == 1 else "tasks say"
+        message = f"todo: {inexact:,} {tasks_say} more than todo.txt can (notes, labels without + or @, …);"
+        print(message, "--format jsonl has everything", file=sys.stderr)

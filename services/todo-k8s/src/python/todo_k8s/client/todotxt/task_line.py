@@ -30,11 +30,12 @@ def line_of(task: Task) -> Line:
     """All but the notes. A task that was completed here shows the day of that, in this machine's time zone."""
     annotations = dict(task.annotations)
     done = task.state == Task.STATE_COMPLETED
+    said = annotations.pop(COMPLETED, None)
     return Line(
         title=task.title,
         done=done,
         priority=task.priority,
-        completed=_completed(task, annotations.pop(COMPLETED, None)) if done else None,
+        completed=_completed(task, said) if done else None,
         created=_day(annotations.pop(CREATED, "")),
         labels=tuple(task.labels),
         due=from_message(task.due) if task.HasField("due") else None,

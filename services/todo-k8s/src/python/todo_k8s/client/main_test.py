@@ -1,0 +1,95 @@
+"""The command line as far as it goes without a server; services/todo-k8s/tests has the rest."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MAIN = "from todo_k8s.client.main import main; main()"
+
+
+def todo(*arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TODO_")}
+    return subprocess.run(
+        [sys.executable, "-c", MAIN, *arguments],
+        capture_output=True,
+        text=True,
+        env={**kept, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.fixture
+def nobody() -> str:
+    """An address where nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("arguments", ["'version'", "'--help'", "'add', '--help'", "'list', '--help'"])
+def test_what_needs_no_server_does_not_load_grpc(arguments: str) -> None:
+    check = "heavy = {'grpc', 'google', 'rich', 'asyncio'} & {name.partition('.')[0] for name in sys.modules}"
+    script = (
+        f"import sys; sys.argv[1:] = [{arguments}]\n"
+        f"try:\n    {MAIN}\nfinally:\n    {check}\n    sys.stderr.write(','.join(sorted(heavy)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stderr == ""
+
+
+def test_help_has_the_exit_codes() -> None:
+    assert "    8  nothing answers" in todo("--help").stdout
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_nothing_at_the_address_is_said_with_the_way_out(nobody: str, place: str) -> None:
+    option = ["--server", nobody]
+    ran = todo(*option, "list", "ls") if place == "before" else todo("list", "ls", *option)
+    assert ran.returncode == 8
+    assert ran.stderr.startswith(f"todo: nothing answers at {nobody}; start the server with ")
+
+
+def test_the_environment_names_the_server(nobody: str) -> None:
+    assert f"nothing answers at {nobody};" in todo("ls", TODO_SERVER=nobody).stderr
+
+
+def test_an_option_before_the_command_wins_over_the_environment(nobody: str) -> None:
+    assert f"nothing answers at {nobody};" in todo("--server", nobody, "ls", TODO_SERVER="127.0.0.1:1").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["add"], "Missing argument"),
+        (["add", "x", "--due", "2026-02-30"], "not in the calendar"),
+        (["add", "x", "--priority", "AA"], "give a letter from A"),
+        (["add", "x due:2026-01-01", "--due", "2026-01-01"], "twice"),
+        (["add", "x due:2026-02-30"], "not in the calendar"),
+        (["add", b"caf\xe9"], "is not UTF-8"),
+        (["ls", "--done", "--order", "due"], "is for active tasks"),
+        (["ls", "-o", "yaml"], "'yaml' is not one of"),
+        (["ls", "--timeout", "0"], "0"),
+        (["ls", "--server", "localhost"], "'localhost' is no address"),
+        (["import", "/there/is/no/such/file", "--format", "todotxt"], "No such file"),
+        (["export"], "--format"),
+        (["list", "frobnicate"], "No such command"),
+    ],
+)
+def test_a_wrong_command_line_is_exit_code_2(arguments: list[str | bytes], reason: str) -> None:
+    ran = todo(*arguments)
+    assert ran.returncode == 2
+    assert reason in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    script = tmp_path / "help.sh"
+    script.write_text('"$@" --help | exec true; echo "${PIPESTATUS[0]}"\n')
+    command = ["bash", str(script), sys.executable, "-c", f"import time; time.sleep(0.5); {MAIN}"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert (ran.stdout, ran.stderr) == ("141\n", "")
