@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 import pytest
 
-ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "local"}
+ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1"}
 """What a process needs in its environment to talk to DynamoDB Local."""
 
 START_SECONDS = 60.0
