@@ -1,13 +1,44 @@
 """What tests of the server share: the services on a free port, over a store of the test's own."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import grpc
+from grpc_service.handlers import UnknownMethods
 from todo.v1 import task_list_service_pb2_grpc, task_service_pb2_grpc
-
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_list_service_pb2 import CreateTaskListRequest
+from todo.v1.task_pb2 import Task
+from todo.v1.task_service_pb2 import CompleteTaskRequest, CreateTaskRequest
+from todo_k8s.server.errors import DOMAIN
 from todo_k8s.server.services import served
-from todo_k8s.storage.table import Table
+from todo_k8s.storage.sqlite import SqliteTable
+from todo_k8s.storage.table import Action, Item, Key, Table
+
+
+class FaultyTable(SqliteTable):
+    """A SQLite store that raises `fault`, or hangs, instead of answering."""
+
+    fault: Exception | None = None
+    write_fault: Exception | None = None
+    hangs = False
+
+    async def get(self, *keys: Key) -> tuple[Item | None, ...]:
+        if self.hangs:
+            await asyncio.sleep(60)
+        if self.fault:
+            raise self.fault
+        return await super().get(*keys)
+
+    async def transact(self, *actions: Action) -> None:
+        if self.write_fault:
+            raise self.write_fault
+        await super().transact(*actions)
 
 
 class Client:
@@ -18,11 +49,20 @@ class Client:
         self.lists = task_list_service_pb2_grpc.TaskListServiceStub(channel)
         self.tasks = task_service_pb2_grpc.TaskServiceStub(channel)
 
+    async def new_list(self, title: str = "home") -> TaskList:
+        return await self.lists.CreateTaskList(CreateTaskListRequest(task_list=TaskList(title=title)))
+
+    async def new_task(self, parent: TaskList, title: str = "milk", **request: Any) -> Task:
+        return await self.tasks.CreateTask(CreateTaskRequest(parent=parent.name, task=Task(title=title), **request))
+
+    async def complete(self, task: Task) -> Task:
+        return await self.tasks.CompleteTask(CompleteTaskRequest(name=task.name, request_id=str(uuid4())))
+
 
 @asynccontextmanager
 async def client_of(table: Table) -> AsyncIterator[Client]:
     server = grpc.aio.server()
-    server.add_generic_rpc_handlers(served(table).handlers)
+    server.add_generic_rpc_handlers([*served(table).handlers, UnknownMethods(DOMAIN)])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     try:
@@ -30,3 +70,14 @@ async def client_of(table: Table) -> AsyncIterator[Client]:
             yield Client(channel)
     finally:
         await server.stop(None)
+
+
+@asynccontextmanager
+async def sqlite_client(folder: Path) -> AsyncIterator[tuple[Client, FaultyTable]]:
+    """A client, and the table that it reaches, to break."""
+    table = FaultyTable(folder / "todo.db", time.time)
+    try:
+        async with client_of(table) as client:
+            yield client, table
+    finally:
+        await table.close()
