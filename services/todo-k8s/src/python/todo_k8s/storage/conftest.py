@@ -30,6 +30,12 @@ def moto_endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
+def aws_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 

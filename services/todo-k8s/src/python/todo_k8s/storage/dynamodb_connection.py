@@ -30,6 +30,10 @@ class BridgedConnection(Connection):
             self._meter(operation_name, _units(answer))
         return answer
 
+    @property
+    def endpoint(self) -> str:
+        return self._http.endpoint
+
     async def close(self) -> None:
         await self._http.close()
 
@@ -46,9 +50,9 @@ def connect(region: str | None, endpoint: str | None, meter: Meter | None) -> Br
 
 
 def _endpoint_of(session: Session, region: str) -> str:
-    # Some regions are not under amazonaws.com: botocore knows the partitions.
-    host: str = session.get_component("endpoint_resolver").construct_endpoint("dynamodb", region)["hostname"]
-    return f"https://{host}"
+    # botocore knows the partitions (some regions are not under amazonaws.com), FIPS, dual stack and AWS_ENDPOINT_URL.
+    endpoint: str = session.create_client("dynamodb", region).meta.endpoint_url
+    return endpoint
 
 
 def _units(answer: Mapping[str, Any]) -> float:

@@ -33,7 +33,7 @@ class NoAnswerError(Exception):
 
 class DynamoDbHttp:
     def __init__(self, endpoint: str, region: str, credentials: AwsCredentials) -> None:
-        self._url = endpoint.rstrip("/") + "/"
+        self.endpoint = endpoint.rstrip("/")
         self._signer = Signer(_host(endpoint), region)
         self._credentials = credentials
         self._session: ClientSession | None = None
@@ -79,7 +79,7 @@ class DynamoDbHttp:
     async def _post(self, operation: str, body: bytes) -> tuple[int, str | None, bytes]:
         credentials = await self._credentials.current()
         headers = self._signer.headers(f"DynamoDB_20120810.{operation}", body, credentials, datetime.now(UTC))
-        async with self._open().post(self._url, data=body, headers=headers, allow_redirects=False) as response:
+        async with self._open().post(self.endpoint, data=body, headers=headers, allow_redirects=False) as response:
             return response.status, response.headers.get("x-amz-crc32"), await response.read()
 
     def _open(self) -> ClientSession:

@@ -24,13 +24,14 @@ def create(model: type[ItemModel]) -> None:
     except TableDoesNotExist:
         _make(model)
         different = _different(model)
-    if different.pop(_EXPIRY, None):
-        model._get_connection().update_time_to_live(TIME_TO_LIVE)
+    expiry = different.pop(_EXPIRY, None)
     if different:
         raise SetupError(
             f"The table {model.Meta.table_name} is there and differs ({'; '.join(different.values())})."
             " To fix, name another table: keys and local indexes cannot be changed."
         )
+    if expiry:
+        model._get_connection().update_time_to_live(TIME_TO_LIVE)
 
 
 def differences(model: type[ItemModel]) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def _create_schema(connection: sqlite3.Connection, path: Path) -> None:
 def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
     verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
-        raise _damaged(path, verdict)
+        raise _damaged(path, verdict.splitlines()[-1])
 
 
 @contextmanager

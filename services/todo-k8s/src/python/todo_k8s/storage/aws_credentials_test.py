@@ -1,0 +1,63 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from botocore.credentials import Credentials, RefreshableCredentials
+
+from todo_k8s.storage import aws_credentials
+from todo_k8s.storage.aws_credentials import AwsCredentials
+from todo_k8s.storage.table import Unavailable
+
+
+class Session:
+    """Stands for botocore's, where the credentials come from files or the network."""
+
+    def __init__(self, *answers: Credentials | Exception | None) -> None:
+        self._answers = list(answers)
+        self.asked = 0
+
+    def get_credentials(self) -> Credentials | None:
+        self.asked += 1
+        answer = self._answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+async def test_credentials_are_read_once_for_all_who_ask() -> None:
+    session = Session(Credentials("id", "secret"))
+    credentials = AwsCredentials(session)
+    found = await asyncio.gather(*(credentials.current() for _ in range(10)))
+    assert {known.access_key for known in found} == {"id"}
+    assert session.asked == 1
+
+
+async def test_missing_credentials_may_come_later() -> None:
+    credentials = AwsCredentials(Session(None, ConnectionError("metadata"), Credentials("id", "secret")))
+    with pytest.raises(Unavailable, match="no AWS credentials"):
+        await credentials.current()
+    with pytest.raises(Unavailable, match="metadata"):
+        await credentials.current()
+    assert (await credentials.current()).access_key == "id"
+
+
+async def test_missing_credentials_are_explained_to_the_operator(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Unavailable):
+        await AwsCredentials(Session(None)).current()
+    await asyncio.sleep(0)
+    assert "To fix, give this process a role" in caplog.text
+
+
+async def test_temporary_credentials_are_renewed_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aws_credentials, "RECHECK_AFTER", 0.0)
+    names = iter(["second"])
+
+    def renewed() -> dict[str, str]:
+        expiry = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+        return {"access_key": next(names), "secret_key": "s", "token": "t", "expiry_time": expiry}
+
+    soon = datetime.now(UTC) + timedelta(minutes=5)
+    credentials = AwsCredentials(Session(RefreshableCredentials("first", "s", "t", soon, renewed, "test")))
+    async with asyncio.timeout(10):
+        while (await credentials.current()).access_key != "second":
+            await asyncio.sleep(0.01)

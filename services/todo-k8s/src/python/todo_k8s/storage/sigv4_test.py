@@ -1,0 +1,39 @@
+from datetime import UTC, datetime
+
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials, ReadOnlyCredentials
+from hypothesis import given
+from hypothesis import strategies as st
+
+from todo_k8s.storage.sigv4 import Signer
+
+HOSTS = st.sampled_from(["dynamodb.eu-west-1.amazonaws.com", "127.0.0.1:8000", "localhost:4566"])
+WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
+NAMES = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz-0123456789"), min_size=1, max_size=20)
+MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
+
+
+@given(HOSTS, NAMES, WORDS, st.binary(max_size=300), WORDS, WORDS, st.none() | WORDS, MOMENTS)
+def test_the_signature_is_botocores(
+    host: str,
+    region: str,
+    target: str,
+    body: bytes,
+    access: str,
+    secret: str,
+    token: str | None,
+    moment: datetime,
+) -> None:
+    headers = dict(Signer(host, region).headers(target, body, ReadOnlyCredentials(access, secret, token), moment))
+    ours = headers.pop("authorization")
+
+    request = AWSRequest("POST", f"http://{host}/", headers=headers, data=body)
+    request.context["timestamp"] = headers["x-amz-date"]
+    botocore = SigV4Auth(Credentials(access, secret, token), "dynamodb", region)
+    text = botocore.string_to_sign(request, botocore.canonical_request(request))
+    signed = botocore.signed_headers(botocore.headers_to_sign(request))
+    signature = botocore.signature(text, request)
+    assert ours == (
+        f"AWS4-HMAC-SHA256 Credential={botocore.scope(request)}, SignedHeaders={signed}, Signature={signature}"
+    )
