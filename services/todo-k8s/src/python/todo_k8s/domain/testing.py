@@ -33,6 +33,9 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
     def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
@@ -79,7 +82,12 @@ class Service:
 @asynccontextmanager
 async def service(folder: Path) -> AsyncIterator[Service]:
     clock = Clock()
-    table = SqliteTable(folder / "todo.db", lambda: clock().timestamp())
+    async with service_on(SqliteTable(folder / "todo.db", clock.seconds), clock) as made:
+        yield made
+
+
+@asynccontextmanager
+async def service_on(table: Table, clock: Clock) -> AsyncIterator[Service]:
     try:
         yield Service(table, clock, TaskLists(table, clock), Tasks(table, clock))
     finally:
