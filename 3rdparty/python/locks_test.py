@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from lockfile import constraints, locked, requirements
 from packaging.utils import canonicalize_name
+
+from lockfile import constraints, locked, requirements
 
 FOLDER = Path(__file__).parent
 REMAKE = "To fix, run build-support/bin/generate_lockfiles."
@@ -27,7 +28,7 @@ def versions(lock: Path, name: str) -> set[str]:
 
 
 def test_each_lock_has_its_requirements() -> None:
-    assert LOCKS == sorted(lock for _, lock in PAIRS), REMAKE
+    assert sorted(lock for _, lock in PAIRS) == LOCKS, REMAKE
 
 
 @pytest.mark.parametrize(("path", "lock"), PAIRS, ids=lambda path: str(path.name))
@@ -57,7 +58,8 @@ def test_every_locked_file_is_known_by_its_hash(lock: Path) -> None:
     entries = [entry for entries in locked(lock).values() for entry in entries]
     assert entries
     assert [entry for entry in entries if not entry.hashes] == []
-    assert [value for entry in entries for value in entry.hashes if not re.fullmatch(r"sha256:[0-9a-f]{64}", value)] == []
+    hashes = [value for entry in entries for value in entry.hashes]
+    assert [value for value in hashes if not re.fullmatch(r"sha256:[0-9a-f]{64}", value)] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: str(path.name))

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from grpcio_codegen.protoc import OUTPUT, ProtocRequest
 from pants.backend.codegen.protobuf.python.additional_fields import PythonSourceRootField
 from pants.backend.codegen.protobuf.target_types import ProtobufGrpcToggleField, ProtobufSourceField
 from pants.backend.python.target_types import PythonSourceField
@@ -14,6 +13,8 @@ from pants.engine.target import GeneratedSources, GenerateSourcesRequest, Target
 from pants.engine.unions import UnionRule
 from pants.source.source_root import SourceRoot, SourceRootRequest
 from pants.util.logging import LogLevel
+
+from grpcio_codegen.protoc import OUTPUT, ProtocRequest
 
 _MESSAGES = (f"--python_out={OUTPUT}", f"--pyi_out={OUTPUT}")
 _SERVICES = (

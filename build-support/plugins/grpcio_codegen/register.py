@@ -5,7 +5,6 @@ The targets, their inference of imports and the map of generated modules are Pan
 
 from collections.abc import Iterable
 
-from grpcio_codegen import generate, imports, protoc
 from pants.backend.codegen.protobuf import protobuf_dependency_inference, tailor
 from pants.backend.codegen.protobuf.python import (
     additional_fields,
@@ -17,6 +16,8 @@ from pants.backend.codegen.protobuf.target_types import rules as target_rules
 from pants.backend.python.dependency_inference import module_mapper
 from pants.core.util_rules import stripped_source_files
 from pants.engine.target import Target
+
+from grpcio_codegen import generate, imports, protoc
 
 
 def target_types() -> Iterable[type[Target]]:
