@@ -1,0 +1,3 @@
+# gojsonnet is compiled and carries no types: what is used of it here.
+
+def evaluate_snippet(filename: str, src: str, *, jpathdir: list[str], ext_vars: dict[str, str]) -> str: ...

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from k8s_manifests.goldens import VERSION
+from k8s_manifests.update_goldens import main
+
+_DEPLOY = Path("services/mail/deploy")
+
+
+@pytest.fixture(autouse=True)
+def _monorepo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    _DEPLOY.mkdir(parents=True)
+    (_DEPLOY / "dev.jsonnet").write_text("[std.extVar('version')]")
+
+
+def test_a_golden_file_is_made(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main() == 0
+    assert (_DEPLOY / "golden/dev.json").read_text() == f'[\n   "{VERSION}"\n]\n'
+    assert capsys.readouterr().out == "wrote services/mail/deploy/golden/dev.json\n"
+
+
+def test_a_stale_golden_file_is_made_anew() -> None:
+    main()
+    (_DEPLOY / "dev.jsonnet").write_text("['new']")
+    assert main() == 0
+    assert (_DEPLOY / "golden/dev.json").read_text() == '[\n   "new"\n]\n'
+
+
+def test_nothing_is_said_of_a_golden_file_that_is_right(capsys: pytest.CaptureFixture[str]) -> None:
+    main()
+    capsys.readouterr()
+    assert main() == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_settings_that_do_not_render_are_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    (_DEPLOY / "dev.jsonnet").write_text("error 'must provide store'")
+    assert main() == 1
+    said = capsys.readouterr().err.splitlines()[0]
+    assert said == "update_goldens: services/mail/deploy/dev.jsonnet: must provide store"
