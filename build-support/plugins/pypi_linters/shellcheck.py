@@ -1,52 +1,54 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
-from pants.backend.shell.target_types import ShellDependenciesField, ShellSourceField
-from pants.core.goals.lint import LintResult, LintTargetsRequest
-from pants.core.util_rules.partitions import PartitionerType
-from pants.core.util_rules.source_files import SourceFiles, SourceFilesRequest
+from pants.core.goals.lint import LintFilesRequest, LintResult
+from pants.core.util_rules.partitions import PartitionerType, Partitions
+from pants.engine.fs import DigestContents, FileContent, PathGlobs, Snapshot
 from pants.engine.process import FallibleProcessResult
-from pants.engine.rules import Get, MultiGet, collect_rules, rule
-from pants.engine.target import FieldSet, TransitiveTargets, TransitiveTargetsRequest
+from pants.engine.rules import Get, collect_rules, rule
 
 from pypi_linters.tool import Shellcheck, ToolRun
 
+_SHEBANG = re.compile(rb"#!.*\b(ba|da|k)?sh\b")
 # A sourced file is looked for beside the script that sources it.
 _ARGS = ("--external-sources", "--source-path=SCRIPTDIR")
 
 
-@dataclass(frozen=True)
-class ShellcheckFieldSet(FieldSet):
-    required_fields = (ShellSourceField, ShellDependenciesField)
+class ShellcheckRequest(LintFilesRequest):
+    """Lints every shell script, whether a target owns it or not: most of ours have no file extension."""
 
-    source: ShellSourceField
-
-
-class ShellcheckRequest(LintTargetsRequest):
-    field_set_type = ShellcheckFieldSet
     tool_subsystem = Shellcheck
-    partitioner_type = PartitionerType.DEFAULT_SINGLE_PARTITION
+    partitioner_type = PartitionerType.CUSTOM
+
+
+@rule
+async def find_scripts(request: ShellcheckRequest.PartitionRequest, subsystem: Shellcheck) -> Partitions[str, Any]:
+    candidates = [path for path in request.files if PurePath(path).suffix in ("", ".bash", ".sh")]
+    if subsystem.skip or not candidates:
+        return Partitions()
+    contents = await Get(DigestContents, PathGlobs(candidates))
+    return Partitions.single_partition(file.path for file in contents if is_shell(file))
+
+
+def is_shell(file: FileContent) -> bool:
+    return PurePath(file.path).suffix != "" or bool(_SHEBANG.match(file.content))
 
 
 @rule(desc="Lint with shellcheck")
-async def shellcheck(request: ShellcheckRequest.Batch[ShellcheckFieldSet, Any], subsystem: Shellcheck) -> LintResult:
-    targets = await Get(TransitiveTargets, TransitiveTargetsRequest(fields.address for fields in request.elements))
-    own, sourced = await MultiGet(
-        Get(SourceFiles, SourceFilesRequest(fields.source for fields in request.elements)),
-        Get(
-            SourceFiles,
-            SourceFilesRequest(tgt[ShellSourceField] for tgt in targets.closure if tgt.has_field(ShellSourceField)),
-        ),
-    )
+async def shellcheck(request: ShellcheckRequest.Batch[str, Any], subsystem: Shellcheck) -> LintResult:
+    folders = {PurePath(path).parent for path in request.elements}
+    # What a script sources lies beside it.
+    inputs = await Get(Snapshot, PathGlobs(str(folder / "*") for folder in folders))
     run = ToolRun(
         subsystem.to_pex_request(),
-        (*_ARGS, *own.snapshot.files),
-        (sourced.snapshot.digest,),
+        (*_ARGS, *sorted(request.elements)),
+        (inputs.digest,),
         (".shellcheckrc",),
-        f"Run shellcheck on {len(own.snapshot.files)} files.",
+        f"Run shellcheck on {len(request.elements)} files.",
     )
     return LintResult.create(request, await Get(FallibleProcessResult, ToolRun, run))
 
