@@ -75,7 +75,7 @@ def _handler(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Handl
         except asyncio.CancelledError:
             log_call(name, "CANCELLED", "", started, context.peer(), request_id)
             raise
-        except Exception as error:  # noqa: BLE001  (each one becomes a status; the unknown ones are logged)
+        except Exception as error:
             problem = _problem(error, name, rules)
         else:
             log_call(name, "OK", "", started, context.peer(), request_id)

@@ -63,7 +63,7 @@ class Readiness:
         try:
             async with asyncio.timeout(timeout):
                 await self._ping()
-        except Exception as error:  # noqa: BLE001  (whatever keeps the store from answering makes us unready)
+        except Exception as error:
             if self._ready is not False:
                 _log.warning("not ready: the store does not answer: %s", str(error) or type(error).__name__)
             await self.set(False)

@@ -14,10 +14,10 @@ class Store:
     def __init__(self) -> None:
         self.answers = False
         self.hangs = False
-        self.pings = 0
+        self.pinged = asyncio.Event()
 
     async def ping(self) -> None:
-        self.pings += 1
+        self.pinged.set()
         if self.hangs:
             await asyncio.sleep(60)
         if not self.answers:
@@ -45,9 +45,9 @@ async def test_readiness_follows_the_store_and_liveness_does_not(caplog: pytest.
             return [await is_serving(channel, name, timeout=30) for name in ("", "shop.Door")]
 
         async def after_pings() -> list[bool]:
-            goal = store.pings + 3
-            while store.pings < goal:
-                await asyncio.sleep(0.001)
+            for _ in range(3):
+                store.pinged.clear()
+                await store.pinged.wait()
             return await alive_and_ready()
 
         assert await alive_and_ready() == [True, False]

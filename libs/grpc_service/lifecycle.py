@@ -1,8 +1,8 @@
 """A server's life: bind, open, serve until a signal, drain, close.
 
-SIGTERM or SIGINT begins the drain: readiness ends at once, calls are served for `drain_delay` more, until every balancer
-has taken note; then new ones are refused, those in flight may finish within `drain_grace`, and the process ends with
-status 0. Another signal, a second later or more, ends it on the spot: one press of Ctrl-C can arrive as two.
+SIGTERM or SIGINT begins the drain: readiness ends at once, calls are served for `drain_delay` more, until every
+balancer has taken note; then new ones are refused, those in flight may finish within `drain_grace`, and the process
+ends with status 0. Another signal, a second later or more, ends it on the spot: one press of Ctrl-C can arrive as two.
 """
 
 import asyncio

@@ -11,8 +11,8 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, QuotaFailure, Re
 from google.rpc.status_pb2 import Status
 
 MAX_STATUS_BYTES = 4_608
-"""Of a whole serialised status: 6 KB as the base64 that peers may ask for. With the message, which crosses the wire once
-more and percent-encoded, it stays below the 8 KB of metadata that gRPC's clients accept."""
+"""Of a whole serialised status: 6 KB as the base64 that peers may ask for. With the message, which crosses the wire
+once more and percent-encoded, it stays below the 8 KB of metadata that gRPC's clients accept."""
 
 MAX_MESSAGE_BYTES = 512
 
@@ -39,7 +39,10 @@ class QuotaViolation:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`reason` is UPPER_SNAKE_CASE and stable; programs act on it. The message is for people. `retry_delay`: seconds."""
+    """`reason` is UPPER_SNAKE_CASE and stable; programs act on it. The message is for people.
+
+    `retry_delay` is in seconds.
+    """
 
     code: grpc.StatusCode
     reason: str

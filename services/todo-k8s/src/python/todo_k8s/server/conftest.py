@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
+
 from todo_k8s.server.testing import Client, FaultyTable, sqlite_client
 
 

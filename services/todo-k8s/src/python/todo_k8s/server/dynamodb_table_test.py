@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import grpc
 import pytest
+
 from todo_k8s.server.testing import Client
 from todo_k8s.server.testing_process import Ended, run, serving
 from todo_k8s.storage.testing import ENVIRONMENT, dynamodb_local

@@ -1,6 +1,7 @@
 """What the errors of the domain and of the stores mean to a caller: the one place that maps them (AIP-193)."""
 
 from grpc import StatusCode
+
 from grpc_service.status import FieldViolation, Problem, QuotaViolation
 from todo_k8s.domain.errors import (
     Aborted,

@@ -1,8 +1,9 @@
 import pytest
 from google.rpc.error_details_pb2 import RetryInfo
 from grpc import StatusCode
-from grpc_service.testing import failure
 from todo.v1.task_service_pb2 import GetTaskRequest
+
+from grpc_service.testing import failure
 from todo_k8s.domain.errors import InvalidArgument, QuotaExceeded, TodoError, Violation
 from todo_k8s.server.errors import to_problem
 from todo_k8s.server.testing import Client, FaultyTable

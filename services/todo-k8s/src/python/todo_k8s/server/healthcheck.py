@@ -3,6 +3,7 @@
 import asyncio
 
 import grpc
+
 from grpc_service.probe import is_serving
 
 _SECONDS = 3.0

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NoReturn
 
 import click
+
 from grpc_service.settings import SettingsError, options
 from todo_k8s.server.settings import (
     SETTINGS,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvloop
+
 from grpc_service.address import Address
 from grpc_service.lifecycle import BindError, Options, Served, serve
 from grpc_service.logs import configure

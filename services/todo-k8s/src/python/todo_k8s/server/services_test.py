@@ -11,13 +11,14 @@ from typing import Any
 
 import grpc
 import pytest
-import todo.v1
 from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
-from grpc_service.testing import failure, raw_method
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import todo.v1  # pants: no-infer-dep  (a folder of generated modules; BUILD names them)
+from grpc_service.testing import failure, raw_method
 from todo_k8s.server.testing import Client, sqlite_client
 
 MODULES = [m.name for m in pkgutil.iter_modules(todo.v1.__path__, "todo.v1.") if m.name.endswith("_pb2")]

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from grpc_service.address import Address
 from grpc_service.settings import SettingsError
 from todo_k8s.server.settings import SETTINGS, Settings, StoreSettings, read_settings

@@ -4,9 +4,10 @@ from uuid import UUID, uuid4
 import pytest
 from google.rpc.error_details_pb2 import BadRequest, QuotaFailure
 from grpc import StatusCode
-from grpc_service.testing import failure
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest, ListTaskListsRequest
+
+from grpc_service.testing import failure
 from todo_k8s.domain import limits
 from todo_k8s.server.testing import Client
 

@@ -1,6 +1,5 @@
 """The servicer of `todo.v1.TaskService`."""
 
-from grpc_service.handlers import Context
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import (
     CompleteTaskRequest,
@@ -9,6 +8,8 @@ from todo.v1.task_service_pb2 import (
     ListTasksRequest,
     ListTasksResponse,
 )
+
+from grpc_service.handlers import Context
 from todo_k8s.domain.requests import CompleteTask, CreateTask, ListTasks
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.server import translate

@@ -7,7 +7,6 @@ from google.rpc.error_details_pb2 import BadRequest
 from google.type.date_pb2 import Date
 from google.type.datetime_pb2 import DateTime, TimeZone
 from grpc import StatusCode
-from grpc_service.testing import failure
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Due, Task
 from todo.v1.task_service_pb2 import (
@@ -17,6 +16,8 @@ from todo.v1.task_service_pb2 import (
     GetTaskRequest,
     ListTasksRequest,
 )
+
+from grpc_service.testing import failure
 from todo_k8s.domain import limits
 from todo_k8s.server.testing import Client, FaultyTable
 from todo_k8s.storage.table import Contended

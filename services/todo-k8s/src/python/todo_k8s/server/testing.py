@@ -9,12 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 import grpc
-from grpc_service.handlers import UnknownMethods
-from todo.v1 import task_list_service_pb2_grpc, task_service_pb2_grpc
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CompleteTaskRequest, CreateTaskRequest
+
+from grpc_service.handlers import UnknownMethods
+from todo.v1 import task_list_service_pb2_grpc, task_service_pb2_grpc
 from todo_k8s.server.errors import DOMAIN
 from todo_k8s.server.services import served
 from todo_k8s.storage.sqlite import SqliteTable

@@ -8,6 +8,7 @@ from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 from google.type.datetime_pb2 import DateTime, TimeZone
+
 from todo.v1 import task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.model import Due, State, Task, TaskList

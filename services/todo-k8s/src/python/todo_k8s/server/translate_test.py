@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_service_pb2 import ListTasksRequest
+
 from todo_k8s.domain.model import Due, State, Task, TaskContent
 from todo_k8s.domain.requests import DateInput, DateTimeInput, TaskInput
 from todo_k8s.server import translate
