@@ -20,6 +20,7 @@ from todo.v1.task_service_pb2 import (
     ListTasksResponse,
     TaskView,
 )
+
 from todo_k8s.client.rpc_error import problem_of
 
 SERVICES = ("todo.v1.TaskListService", "todo.v1.TaskService")

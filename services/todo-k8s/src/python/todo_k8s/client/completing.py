@@ -2,6 +2,7 @@
 
 import grpc
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client.api import Api
 from todo_k8s.client.named_tasks import id_of
 from todo_k8s.client.references import SHOWN

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 import grpc
+
 from grpc_service.channel import open_channel
 from todo_k8s.client import exit_codes
 from todo_k8s.client.api import SERVICES, Api

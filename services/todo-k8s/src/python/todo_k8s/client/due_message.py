@@ -4,6 +4,7 @@ from datetime import date, time
 
 from google.type.date_pb2 import Date
 from google.type.datetime_pb2 import DateTime, TimeZone
+
 from todo.v1 import task_pb2
 from todo_k8s.client.due import Due
 

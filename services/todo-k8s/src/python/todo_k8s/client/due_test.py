@@ -1,6 +1,7 @@
 from datetime import date, time
 
 import pytest
+
 from todo_k8s.client.due import Due, parse_due
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client import task_json
 from todo_k8s.client.todotxt.line import Line, LineError
 from todo_k8s.client.todotxt.parse import parse_line

@@ -2,6 +2,7 @@ from uuid import UUID
 
 import pytest
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client.entry import TaskIds, json_entry, todotxt_entry
 from todo_k8s.client.todotxt.line import LineError
 
@@ -44,7 +45,7 @@ def test_json_without_a_name_gets_the_id_of_what_it_says() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("[]", "no JSON object"),
+        ("[]", "not a JSON object"),
         ('{"title"', "Failed to load JSON"),
         ('{"title":"a","colour":"red"}', 'no field named "colour"'),
         ('{"title":"a","title":"b"}', "duplicate key title"),

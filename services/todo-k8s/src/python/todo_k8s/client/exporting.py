@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import TaskView
+
 from todo_k8s.client import task_json
 from todo_k8s.client.api import Api
 from todo_k8s.client.todotxt.task_line import line_of

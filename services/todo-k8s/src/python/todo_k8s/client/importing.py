@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import grpc
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client.api import Api
 from todo_k8s.client.entry import Entry, TaskIds
 from todo_k8s.client.input_lines import decoded, numbered_lines

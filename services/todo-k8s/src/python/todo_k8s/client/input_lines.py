@@ -24,4 +24,4 @@ def decoded(line: bytes) -> str:
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise LineError(f"no UTF-8: byte {error.start + 1} is 0x{line[error.start]:02x}") from None
+        raise LineError(f"not UTF-8: byte {error.start + 1} is 0x{line[error.start]:02x}") from None

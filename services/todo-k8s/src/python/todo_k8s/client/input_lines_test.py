@@ -1,4 +1,5 @@
 import pytest
+
 from todo_k8s.client.input_lines import decoded, numbered_lines
 from todo_k8s.client.todotxt.line import LineError
 
@@ -13,5 +14,5 @@ def test_a_mark_inside_the_file_is_text() -> None:
 
 
 def test_what_is_not_utf8_is_said_with_its_place() -> None:
-    with pytest.raises(LineError, match="no UTF-8: byte 3 is 0xff"):
+    with pytest.raises(LineError, match="not UTF-8: byte 3 is 0xff"):
         decoded(b"ab\xffc")

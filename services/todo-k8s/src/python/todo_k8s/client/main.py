@@ -4,6 +4,7 @@ import os
 import sys
 
 import click
+
 from todo_k8s.client import exit_codes
 from todo_k8s.client.commands.add import add
 from todo_k8s.client.commands.done import done

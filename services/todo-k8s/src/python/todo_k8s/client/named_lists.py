@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from todo.v1.task_list_pb2 import TaskList
+
 from todo_k8s.client import exit_codes
 from todo_k8s.client.api import Api
 from todo_k8s.client.failure import Failure

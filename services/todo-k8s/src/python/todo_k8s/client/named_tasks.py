@@ -5,6 +5,7 @@ from itertools import chain
 
 import grpc
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client import exit_codes
 from todo_k8s.client.api import Api
 from todo_k8s.client.failure import Failure

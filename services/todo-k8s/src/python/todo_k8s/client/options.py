@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
+
 from todo_k8s.client.settings import DEFAULT_LIST, DEFAULT_SERVER, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])

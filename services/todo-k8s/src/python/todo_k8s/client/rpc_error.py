@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import grpc
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
-from grpc_status import rpc_status
+
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
 
@@ -25,8 +25,7 @@ class Problem:
 
 def problem_of(error: grpc.RpcError) -> Problem:
     code, text = error.code().name, error.details() or "no details"
-    # The error of a synchronous call is the call itself as well.
-    status = rpc_status.from_call(cast(grpc.Call, error))
+    status = _status_of(error)
     if status is None:
         return Problem(code, "", f"{text} ({code})")
     info = _detail(status, ErrorInfo)
@@ -52,6 +51,17 @@ def _sentence(problem: Problem, server: str, timeout: float) -> str:
     if problem.code == "DEADLINE_EXCEEDED":
         return f"no answer from {server} within {timeout:g} s; try again, or wait longer with --timeout"
     return problem.sentence
+
+
+def _status_of(error: grpc.RpcError) -> Status | None:
+    # The error of a synchronous call is the call itself as well.
+    for key, value in cast(grpc.Call, error).trailing_metadata() or ():
+        if key == "grpc-status-details-bin" and isinstance(value, bytes):
+            try:
+                return Status.FromString(value)
+            except DecodeError:
+                return None
+    return None
 
 
 def _detail(status: Status, kind: type[Detail]) -> Detail | None:

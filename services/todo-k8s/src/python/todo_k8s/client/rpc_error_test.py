@@ -6,7 +6,7 @@ from google.protobuf.any_pb2 import Any
 from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
-from grpc_status import rpc_status
+
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
 from todo_k8s.client.rpc_error import Problem, failure_of, problem_of
@@ -21,7 +21,7 @@ def error_over_the_wire(code: grpc.StatusCode, message: str, *details: Message) 
 
     def fail(_request: bytes, context: grpc.ServicerContext) -> bytes:
         if details:
-            context.abort_with_status(rpc_status.to_status(status))
+            context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
         context.abort(code, message)
         raise AssertionError("abort raises")
 

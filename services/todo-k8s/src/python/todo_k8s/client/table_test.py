@@ -1,4 +1,5 @@
 import pytest
+
 from todo_k8s.client.table import fitted, width, write_table
 
 

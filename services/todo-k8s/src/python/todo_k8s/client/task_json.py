@@ -14,7 +14,7 @@ def to_line(message: Message) -> str:
 def to_task(text: str) -> Task:
     """Raises ValueError, with a sentence for people, where the text is not a Task in JSON."""
     if not text.lstrip().startswith("{"):
-        raise ValueError("no JSON object")
+        raise ValueError("not a JSON object")
     try:
         return Parse(text, Task())
     except (ParseError, RecursionError) as error:

@@ -5,6 +5,7 @@ from datetime import UTC
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client.due_message import from_message
 from todo_k8s.client.named_tasks import id_of
 from todo_k8s.client.references import short_references

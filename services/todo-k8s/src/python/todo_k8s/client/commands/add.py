@@ -1,4 +1,5 @@
 import click
+
 from todo_k8s.client.due import Due, parse_due
 from todo_k8s.client.options import connection_options, list_option, settings_of
 from todo_k8s.client.todotxt.line import Line, LineError

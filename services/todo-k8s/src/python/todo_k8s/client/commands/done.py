@@ -1,4 +1,5 @@
 import click
+
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 

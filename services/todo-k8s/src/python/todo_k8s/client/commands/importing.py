@@ -2,6 +2,7 @@ import sys
 from typing import BinaryIO
 
 import click
+
 from todo_k8s.client import exit_codes
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
@@ -19,6 +20,7 @@ def import_(context: click.Context, file: BinaryIO, kind: str) -> None:
     exit code is 1. Doing it again, also after it broke off, adds only what is not there yet.
     """
     import grpc
+
     from todo_k8s.client.connection import connect
     from todo_k8s.client.entry import json_entry, todotxt_entry
     from todo_k8s.client.importing import Importer

@@ -1,6 +1,7 @@
 import sys
 
 import click
+
 from todo_k8s.client.options import connection_options, settings_of
 
 

@@ -1,6 +1,7 @@
 import sys
 
 import click
+
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 # Newest changes first; the server has the other orders of active tasks as people want them.

@@ -1,6 +1,7 @@
 """The laws of reading and writing todo.txt, over lines of every kind."""
 
 from hypothesis import assume, example, given, settings
+
 from todo_k8s.client.todotxt.line import Line, LineError
 from todo_k8s.client.todotxt.parse import parse_line
 from todo_k8s.client.todotxt.strategies import canonical_lines, lines

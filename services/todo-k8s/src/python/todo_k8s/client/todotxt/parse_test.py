@@ -1,6 +1,7 @@
 from datetime import date, time
 
 import pytest
+
 from todo_k8s.client.due import Due
 from todo_k8s.client.todotxt.line import Line, LineError
 from todo_k8s.client.todotxt.parse import parse_line

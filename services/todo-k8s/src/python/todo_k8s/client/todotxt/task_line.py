@@ -4,6 +4,7 @@ own, and a line without a date must come back without one."""
 from datetime import UTC, date
 
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client.due_message import from_message, to_message
 from todo_k8s.client.todotxt.line import Line
 from todo_k8s.client.todotxt.words import RESERVED

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import assume, given, settings
 from todo.v1.task_pb2 import Task
+
 from todo_k8s.client.todotxt.line import LineError
 from todo_k8s.client.todotxt.parse import parse_line
 from todo_k8s.client.todotxt.strategies import lines

@@ -43,7 +43,7 @@ def due_of(value: str) -> Due | None:
     try:
         return parse_due(value)
     except ValueError as error:
-        raise LineError(f"due:{value}: {error}") from None
+        raise LineError(f"due: {error}") from None
 
 
 def date_of(word: str) -> date:

@@ -1,4 +1,5 @@
 import pytest
+
 from todo_k8s.client.todotxt.line import Line
 from todo_k8s.client.todotxt.parse import parse_line
 from todo_k8s.client.todotxt.write import is_exact, write_line
