@@ -50,14 +50,19 @@ async def test_missing_credentials_are_explained_to_the_operator(caplog: pytest.
 
 async def test_temporary_credentials_are_renewed_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(aws_credentials, "RECHECK_AFTER", 0.0)
-    names = iter(["second"])
+    now = datetime.now(UTC)
+    offset = timedelta()
 
     def renewed() -> dict[str, str]:
-        expiry = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
-        return {"access_key": next(names), "secret_key": "s", "token": "t", "expiry_time": expiry}
+        expiry = (now + timedelta(hours=2)).isoformat()
+        return {"access_key": "second", "secret_key": "s", "token": "t", "expiry_time": expiry}
 
-    soon = datetime.now(UTC) + timedelta(minutes=5)
-    credentials = AwsCredentials(Session(RefreshableCredentials("first", "s", "t", soon, renewed, "test")))
-    async with asyncio.timeout(10):
-        while (await credentials.current()).access_key != "second":
-            await asyncio.sleep(0.01)
+    temporary = RefreshableCredentials(
+        "first", "s", "t", now + timedelta(hours=1), renewed, "test", time_fetcher=lambda: now + offset
+    )
+    credentials = AwsCredentials(Session(temporary))
+    assert (await credentials.current()).access_key == "first"
+    offset = timedelta(minutes=50)
+    assert (await credentials.current()).access_key == "first"
+    await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
+    assert (await credentials.current()).access_key == "second"

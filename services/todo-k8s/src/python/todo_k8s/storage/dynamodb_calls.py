@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition as Expression
 from pynamodb.transactions import TransactWrite
 
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
-from todo_k8s.storage.models import ItemModel
+from todo_k8s.storage.models import ItemModel, to_item
 from todo_k8s.storage.table import (
     Absent,
     Action,
@@ -40,7 +40,7 @@ def get_some(model: type[ItemModel], keys: Sequence[Key], now: int) -> tuple[lis
     answer = table.batch_get_item(wanted, consistent_read=True)
     name = table.table_name
     left = answer[UNPROCESSED_KEYS].get(name, {}).get(KEYS, ())
-    return _alive(model, answer[RESPONSES].get(name, ()), now), [Key(key["pk"]["S"], key["sk"]["S"]) for key in left]
+    return _alive(answer[RESPONSES].get(name, ()), now), [Key(key["pk"]["S"], key["sk"]["S"]) for key in left]
 
 
 def query(model: type[ItemModel], stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> Page:
@@ -59,7 +59,7 @@ def query(model: type[ItemModel], stretch: Range, limit: int, after: Cursor | No
         attributes_to_get=None if detail or stretch.index else _SUMMARY,
     )
     last = answer.get(LAST_EVALUATED_KEY)
-    items = _alive(model, answer["Items"], now)
+    items = _alive(answer["Items"], now)
     return Page(tuple(items), Cursor(last[place]["S"], last["sk"]["S"]) if last else None)
 
 
@@ -73,9 +73,8 @@ def transact(model: type[ItemModel], actions: Sequence[Action], now: int, token:
         raise _cancelled(error, actions) from error
 
 
-def _alive(model: type[ItemModel], raw: Iterable[Mapping[str, Any]], now: int) -> list[Item]:
-    items = (model.from_raw_data(dict(attributes)).item() for attributes in raw)
-    return [item for item in items if item.expires is None or item.expires > now]
+def _alive(raw: Iterable[Mapping[str, Any]], now: int) -> list[Item]:
+    return [item for item in map(to_item, raw) if item.expires is None or item.expires > now]
 
 
 def _between(place: Any, stretch: Range) -> Expression:

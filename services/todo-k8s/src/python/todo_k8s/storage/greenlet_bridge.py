@@ -21,7 +21,7 @@ async def in_greenlet(work: Callable[[], _Result]) -> _Result:
     while not worker.dead:
         try:
             answer = await handed
-        except BaseException as error:  # noqa: BLE001, because cancellation is the business of `work` too
+        except BaseException as error:
             handed = worker.throw(error)
         else:
             handed = worker.switch(answer)

@@ -14,7 +14,7 @@ from todo_k8s.storage.contract import PK, Clock, fill, item, key, new, over
 from todo_k8s.storage.setup_error import SetupError
 from todo_k8s.storage.sqlite import EXPIRED_PER_TRANSACTION, SqliteTable
 from todo_k8s.storage.sqlite_file import SCHEMA_VERSION
-from todo_k8s.storage.table import Cursor, Index, Range, Unavailable
+from todo_k8s.storage.table import Cursor, Index, Item, Range, Unavailable
 
 
 @pytest.fixture
@@ -22,10 +22,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "new" / "todo.db"
 
 
-async def make(path: Path) -> None:
-    table = SqliteTable(path)
-    await fill(table, item("a"))
-    await table.close()
+def make(path: Path, *items: Item) -> None:
+    async def write() -> None:
+        table = SqliteTable(path)
+        await fill(table, *items)
+        await table.close()
+
+    asyncio.run(write())
 
 
 def rewrite(path: Path, statement: str) -> None:
@@ -42,7 +45,9 @@ async def test_folder_and_files_are_the_users_alone(path: Path) -> None:
 
 
 async def test_what_was_written_is_there_when_the_file_is_opened_again(path: Path) -> None:
-    await make(path)
+    table = SqliteTable(path)
+    await fill(table, item("a"))
+    await table.close()
     table = SqliteTable(path)
     assert await table.get(key("a")) == (item("a"),)
     await table.close()
@@ -59,8 +64,8 @@ async def test_a_commit_is_synchronous(path: Path) -> None:
     await table.close()
 
 
-async def test_a_file_of_a_newer_release_is_refused_and_left_alone(path: Path) -> None:
-    await make(path)
+def test_a_file_of_a_newer_release_is_refused_and_left_alone(path: Path) -> None:
+    make(path)
     rewrite(path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     before = path.read_bytes()
     with pytest.raises(SetupError, match=r"newer release \(schema 2; this one knows up to 1\)\. To fix, run that"):
@@ -68,7 +73,7 @@ async def test_a_file_of_a_newer_release_is_refused_and_left_alone(path: Path) -
     assert path.read_bytes() == before
 
 
-async def test_the_database_of_another_application_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_the_database_of_another_application_is_refused_and_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     rewrite(path, "CREATE TABLE theirs (x)")
     before = path.read_bytes()
@@ -77,7 +82,7 @@ async def test_the_database_of_another_application_is_refused_and_left_alone(tmp
     assert path.read_bytes() == before
 
 
-async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("milk, bread\n" * 1000)
     with pytest.raises(SetupError, match="notes.txt is damaged or no SQLite file .* To fix, restore it"):
@@ -85,10 +90,8 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     assert path.read_text() == "milk, bread\n" * 1000
 
 
-async def test_a_damaged_file_is_refused(path: Path) -> None:
-    table = SqliteTable(path)
-    await fill(table, *(item(f"{number}", data={"text": "x" * 2000}) for number in range(50)))
-    await table.close()
+def test_a_damaged_file_is_refused(path: Path) -> None:
+    make(path, *(item(f"{number}", data={"text": "x" * 2000}) for number in range(50)))
     whole = bytearray(path.read_bytes())
     middle = len(whole) // 2
     whole[middle : middle + 8192] = os.urandom(8192)
@@ -97,12 +100,12 @@ async def test_a_damaged_file_is_refused(path: Path) -> None:
         SqliteTable(path)
 
 
-async def test_a_folder_is_refused(tmp_path: Path) -> None:
+def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="is a folder. To fix, name a file in it"):
         SqliteTable(tmp_path)
 
 
-async def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SetupError, match="cannot be opened: .* To fix, let the user of this process"):
         SqliteTable(tmp_path / "file" / "todo.db")
