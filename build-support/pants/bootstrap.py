@@ -43,7 +43,7 @@ def build_pex_tool(python: str, through: wheels.Network, tool: Path) -> str:
         (wheel,) = Path(scratch).glob("*.whl")
         unpacked = Path(scratch, "unpacked")
         zipfile.ZipFile(wheel).extractall(unpacked)
-        environ = {"PYTHONPATH": str(unpacked), "PEX_ROOT": f"{scratch}/root", "PIP_CONFIG_FILE": os.devnull}
+        environ = {"PYTHONPATH": str(unpacked), "PEX_ROOT": f"{scratch}/root", **wheels.NO_CONFIG_FILE}
         entry_point = [f"--sources-directory={wheels.HERE / 'pex_tool'}", "--entry-point=sh_boot"]
         build = [python, "-m", "pex", str(wheel), "--no-pypi", *entry_point, "--no-compile", f"--output-file={tool}"]
         wheels.run([*build, "--python-shebang=/usr/bin/env python3"], **environ)
@@ -72,7 +72,8 @@ def make(state: Path) -> None:
     pants_python = str(folder / "venv" / "bin" / "python")
     configured = wheels.configured_network(pants_python)
     through = wheels.network(configured)
-    wheels.pip(pants_python, "install", "pants.lock", through)
+    # Python compiles what Pants imports when it does, a small part of what is installed.
+    wheels.pip(pants_python, "install", "pants.lock", through, "--no-compile")
     tool = folder / "pex"
     settings = pex_settings(build_pex_tool(pants_python, through, tool), tool)
     settings.update(pants_python=pants_python, code_python=code_python.path, pex_tool=str(tool))
@@ -108,3 +109,5 @@ if __name__ == "__main__":
     except (provide.Missing, wheels.StepFailed) as problem:
         say(str(problem))
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -49,7 +49,8 @@ def interpreter(minors: tuple[str, ...], purpose: str, cache: Path) -> Interpret
         return found
     wanted = f"CPython {' or '.join(minors)} for {purpose}"
     say(f"no {wanted} on PATH or in pyenv's versions folder; asking uv for one")
-    remedy = f"To fix, install one: `pyenv install {minors[0]}`, `uv python install {minors[0]}` or a package of your system."
+    installers = f"`pyenv install {minors[0]}`, `uv python install {minors[0]}` or a package of your system"
+    remedy = f"To fix, install one: {installers}."
     try:
         found = interpreters.from_uv(shutil.which("uv") or locked_uv(cache), minors[0])
     except wheels.StepFailed as problem:

@@ -6,17 +6,21 @@ import ast
 import os
 import shlex
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
+CONFIG_FILE = "PIP_CONFIG_FILE"
+# With this, pip reads no configuration file at all, the machine's included.
+NO_CONFIG_FILE = {CONFIG_FILE: os.devnull}
 
 
 class StepFailed(Exception):
     """A command failed; the message holds the command and what it printed."""
 
 
-class Network(NamedTuple):
+@dataclass(frozen=True)
+class Network:
     """The two settings of pip that a network may require; empty where pip's own default is meant."""
 
     index: str = ""
@@ -24,9 +28,18 @@ class Network(NamedTuple):
 
 
 def run(command: list[str], **environ: str) -> str:
-    """Runs a step in silence and returns what it printed, which people see only when it fails."""
+    """Runs a step in silence and returns what it printed, which people see only when it fails.
+
+    No step sees pip's environment variables: a constraint or a find-links of the machine's would contradict the lock.
+    """
+    dropped = {name for name in os.environ if name.startswith("PIP_") and name != CONFIG_FILE}
+    inherited = {name: value for name, value in os.environ.items() if name not in dropped}
     step = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env={**os.environ, **environ}
+        command,
+        env={**inherited, **environ},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     )
     printed = step.stdout.decode(errors="replace").strip()
     if step.returncode != 0:
@@ -49,12 +62,8 @@ def network(configured: Network) -> Network:
 
 
 def pip(python: str, command: str, lock: str, through: Network, *options: str) -> None:
-    """Installs or downloads what the lock names and nothing else, wheels only, each checked against its hash.
-
-    `--isolated` drops pip's environment variables, PIP_CONFIG_FILE its files: a constraint, a find-links or a second
-    index of the machine's would contradict the lock.
-    """
-    start = [python, "-m", "pip", command, "--isolated", "--disable-pip-version-check", "--no-input", "--timeout=60"]
+    """Installs or downloads what the lock names and nothing else, wheels only, each checked against its hash."""
+    start = [python, "-m", "pip", command, "--disable-pip-version-check", "--no-input", "--timeout=60"]
     reach = [f"--index-url={through.index}"] * bool(through.index) + [f"--cert={through.ca}"] * bool(through.ca)
     locked = ["--require-hashes", "--no-deps", "--only-binary=:all:", f"--requirement={HERE / lock}"]
-    run([*start, *reach, *locked, *options], PIP_CONFIG_FILE=os.devnull)
+    run([*start, *reach, *locked, *options], **NO_CONFIG_FILE)

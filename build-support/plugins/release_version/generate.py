@@ -18,6 +18,7 @@ from pants.engine.target import (
 )
 from pants.engine.unions import UnionRule
 from pants.vcs.git import GitWorktreeRequest, MaybeGitWorktree
+
 from release_version.text import version_text
 
 
@@ -36,7 +37,9 @@ class VersionFileField(StringField):
 class ReleaseVersionTarget(Target):
     alias = "release_version"
     core_fields = (*COMMON_TARGET_FIELDS, ReleaseFileField, VersionFileField)
-    help = "A resource with the version of the build: the release and the commit. Each commit changes what depends on it."
+    help = (
+        "A resource with the version of the build: the release and the commit. Each commit changes what depends on it."
+    )
 
 
 class GenerateVersionRequest(GenerateSourcesRequest):

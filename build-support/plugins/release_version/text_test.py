@@ -1,4 +1,5 @@
 from packaging.version import Version
+
 from release_version.text import version_text
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
