@@ -10,23 +10,20 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Never, TypeAlias
 
 import grpc
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from grpc_status.rpc_status import to_status as to_grpc_status
 
 from grpc_service.access import log_call
+from grpc_service.requests import Context, MalformedRequest, read
 from grpc_service.status import Problem, to_status
 
-Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
 Method: TypeAlias = Callable[[Any, Context], Awaitable[Message]]
-Handler: TypeAlias = Callable[[bytes, Context], Awaitable[bytes]]
-
-MAX_REQUEST_BYTES = 1_000_000
-"""Of one request. gRPC itself refuses from 4 MB on, with a status that has no details."""
+Handler: TypeAlias = Callable[[object, Context], Awaitable[bytes]]
 
 _log = logging.getLogger(__name__)
 
@@ -49,8 +46,10 @@ class Rules:
 
 def service_handler(service: ServiceDescriptor, servicer: object, rules: Rules) -> grpc.GenericRpcHandler:
     """Serves all methods of the service; raises AttributeError where the servicer lacks one."""
+    # On the wire a stream of one request is the same. Served as one, the request is read by us: grpc would never end a
+    # call whose request does not come.
     handlers: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
-        method.name: grpc.unary_unary_rpc_method_handler(_handler(method, getattr(servicer, method.name), rules))
+        method.name: grpc.stream_unary_rpc_method_handler(_handler(method, getattr(servicer, method.name), rules))
         for method in service.methods
     }
     return grpc.method_handlers_generic_handler(service.full_name, handlers)
@@ -63,15 +62,17 @@ def _handler(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Handl
     repeatable = "request_id" in method.input_type.fields_by_name
     name = method.full_name
 
-    async def handle(raw: bytes, context: Context) -> bytes:
+    async def handle(_requests: object, context: Context) -> bytes:
         started = time.perf_counter()
         request_id = ""
+        seconds, to_the_end = _times(context, rules)
         try:
-            request = _parse(request_type, raw)
-            if repeatable:
-                request_id = request.request_id
-            response = await _within_deadline(behaviour, request, context, rules)
-            answer = response.SerializeToString()
+            with rules.deadline(seconds):
+                async with asyncio.timeout(to_the_end):
+                    request = await read(request_type, context)
+                    if repeatable:
+                        request_id = request.request_id
+                    answer = (await behaviour(request, context)).SerializeToString()
         except asyncio.CancelledError:
             log_call(name, "CANCELLED", "", started, context.peer(), request_id)
             raise
@@ -81,41 +82,23 @@ def _handler(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Handl
             log_call(name, "OK", "", started, context.peer(), request_id)
             return answer
         log_call(name, problem.code.name, problem.reason, started, context.peer(), request_id)
-        await context.abort_with_status(to_grpc_status(to_status(problem, rules.domain)))
+        await refuse(context, problem, rules.domain)
 
     return handle
 
 
-class _Malformed(Exception):
-    pass
-
-
-def _parse(request_type: type[Message], raw: bytes) -> Any:
-    """grpc's own deserialisation would end a malformed request as INTERNAL, without details."""
-    if len(raw) > MAX_REQUEST_BYTES:
-        raise _Malformed(f"The request has {len(raw)} bytes; at most {MAX_REQUEST_BYTES} are accepted.")
-    try:
-        return request_type.FromString(raw)
-    except DecodeError as error:
-        raise _Malformed(f"The bytes of the request are no {request_type.DESCRIPTOR.full_name}.") from error
-
-
-async def _within_deadline(behaviour: Method, request: Message, context: Context, rules: Rules) -> Message:
-    """Ends the call a little before the client's own deadline, so that our status arrives and not the client's.
-
-    What is awaited learns of an earlier end still, and can say what it was waiting for.
-    """
+def _times(context: Context, rules: Rules) -> tuple[float, float]:
+    """Seconds until what is awaited should give up, to say what it was waiting for, and until it is ended. Both are a
+    little before the client's own deadline, so that our status arrives."""
     remaining = context.time_remaining()
     seconds = rules.default_seconds if remaining is None else min(remaining, rules.max_seconds)
     margin = min(0.2, seconds / 5)
-    with rules.deadline(seconds - margin):
-        async with asyncio.timeout(seconds - margin / 2):
-            return await behaviour(request, context)
+    return seconds - margin, seconds - margin / 2
 
 
 def _problem(error: Exception, method: str, rules: Rules) -> Problem:
-    if isinstance(error, _Malformed):
-        return Problem(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_REQUEST", str(error))
+    if isinstance(error, MalformedRequest):
+        return error.problem()
     if problem := rules.to_problem(error):
         return problem
     if isinstance(error, TimeoutError):
@@ -126,6 +109,11 @@ def _problem(error: Exception, method: str, rules: Rules) -> Problem:
     return Problem(grpc.StatusCode.INTERNAL, "INTERNAL_ERROR", "The server failed. Its log says why.")
 
 
+async def refuse(context: Context, problem: Problem, domain: str) -> Never:
+    """Ends the call with the problem's status."""
+    await context.abort_with_status(to_grpc_status(to_status(problem, domain)))
+
+
 class UnknownMethods(grpc.GenericRpcHandler):
     """Answers every call that no handler before it serves. grpc's own answer would carry no ErrorInfo."""
 
@@ -133,10 +121,14 @@ class UnknownMethods(grpc.GenericRpcHandler):
         self._domain = domain
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> "grpc.RpcMethodHandler[Any, Any]":
-        message = f"This server has no method {handler_call_details.method}. Reflection lists those that it has."
-        status = to_status(Problem(grpc.StatusCode.UNIMPLEMENTED, "METHOD_NOT_FOUND", message), self._domain)
+        problem = unknown_method(handler_call_details.method)
 
-        async def refuse(_requests: object, context: Context) -> None:
-            await context.abort_with_status(to_grpc_status(status))
+        async def answer(_requests: object, context: Context) -> None:
+            await refuse(context, problem, self._domain)
 
-        return grpc.stream_stream_rpc_method_handler(refuse)
+        return grpc.stream_stream_rpc_method_handler(answer)
+
+
+def unknown_method(path: str) -> Problem:
+    message = f"This server has no method {path}. Reflection lists those that it has."
+    return Problem(grpc.StatusCode.UNIMPLEMENTED, "METHOD_NOT_FOUND", message)

@@ -10,7 +10,8 @@ import pytest_asyncio
 from google.rpc.error_details_pb2 import ErrorInfo
 
 from grpc_service.echo_service import DESCRIPTOR, Echo, say, struct
-from grpc_service.handlers import MAX_REQUEST_BYTES, Rules, UnknownMethods, service_handler
+from grpc_service.handlers import Rules, UnknownMethods, service_handler
+from grpc_service.requests import MAX_REQUEST_BYTES
 from grpc_service.status import Problem
 from grpc_service.testing import failure, raw_method
 
@@ -67,10 +68,14 @@ async def test_a_request_that_is_too_large_says_so(channel: grpc.aio.Channel) ->
     assert failed.message == "The request has 1000001 bytes; at most 1000000 are accepted."
 
 
-async def test_a_call_without_a_message_ends_and_is_no_server_error(channel: grpc.aio.Channel) -> None:
-    with pytest.raises(grpc.aio.AioRpcError) as caught:
-        await channel.stream_unary(SAY, request_serializer=bytes)(iter(()), timeout=2)
-    assert caught.value.code() not in (grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN)
+async def test_a_call_whose_request_does_not_come_is_refused(channel: grpc.aio.Channel) -> None:
+    failed = await failure(channel.stream_unary(SAY, request_serializer=bytes)(iter(())))
+    assert (failed.code, failed.info.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_REQUEST")
+
+
+async def test_a_call_whose_request_is_late_ends_by_our_deadline(channel: grpc.aio.Channel) -> None:
+    failed = await failure(channel.stream_unary(SAY, request_serializer=bytes)())
+    assert (failed.code, failed.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED")
 
 
 async def test_known_errors_become_their_problem(channel: grpc.aio.Channel) -> None:

@@ -5,36 +5,9 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from grpc_health.v1.health import aio
-from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
-
-from grpc_service.handlers import Context
+from grpc_health.v1.health_pb2 import HealthCheckResponse
 
 _log = logging.getLogger(__name__)
-
-
-class DrainingHealth(aio.HealthServicer):
-    """The library's servicer, with watches that can be ended: `server.stop` would wait for them as long as it may."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._watches: set[asyncio.Task[None]] = set()
-        self._ended = False
-
-    async def Watch(self, request: HealthCheckRequest, context: Context) -> None:
-        watch = asyncio.create_task(super().Watch(request, context))
-        self._watches.add(watch)
-        try:
-            await watch
-        except asyncio.CancelledError:
-            if not self._ended:
-                raise
-        finally:
-            self._watches.discard(watch)
-
-    def end_watches(self) -> None:
-        self._ended = True
-        for watch in self._watches:
-            watch.cancel()
 
 
 class Readiness:

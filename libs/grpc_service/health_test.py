@@ -4,9 +4,10 @@ from contextlib import asynccontextmanager
 
 import grpc
 import pytest
-from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
+from grpc_health.v1.health import aio as grpc_health
 
-from grpc_service.health import DrainingHealth, Readiness
+from grpc_service.health import Readiness
+from grpc_service.library import LibraryServices
 from grpc_service.probe import is_serving
 
 
@@ -25,9 +26,9 @@ class Store:
 
 
 @asynccontextmanager
-async def served(health: DrainingHealth) -> AsyncIterator[grpc.aio.Channel]:
+async def served(health: grpc_health.HealthServicer) -> AsyncIterator[grpc.aio.Channel]:
     server = grpc.aio.server()
-    add_HealthServicer_to_server(health, server)
+    server.add_generic_rpc_handlers([LibraryServices("shop").handler("grpc.health.v1.Health", health)])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
@@ -36,7 +37,7 @@ async def served(health: DrainingHealth) -> AsyncIterator[grpc.aio.Channel]:
 
 
 async def test_readiness_follows_the_store_and_liveness_does_not(caplog: pytest.LogCaptureFixture) -> None:
-    store, health = Store(), DrainingHealth()
+    store, health = Store(), grpc_health.HealthServicer()
     readiness = Readiness(health, ["shop.Door"], store.ping)
     await readiness.set(False)
     async with served(health) as channel:
@@ -65,5 +66,5 @@ async def test_readiness_follows_the_store_and_liveness_does_not(caplog: pytest.
 
 
 async def test_a_service_that_is_not_there_is_not_ready() -> None:
-    async with served(DrainingHealth()) as channel:
+    async with served(grpc_health.HealthServicer()) as channel:
         assert not await is_serving(channel, "shop.Window", timeout=30)

@@ -16,19 +16,21 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import grpc
-from grpc_health.v1 import health_pb2
-from grpc_health.v1.health_pb2_grpc import add_HealthServicer_to_server
+from grpc_health.v1.health import aio as grpc_health
 from grpc_reflection.v1alpha import reflection
 
 from grpc_service.address import Address
 from grpc_service.handlers import UnknownMethods
-from grpc_service.health import DrainingHealth, Readiness
+from grpc_service.health import Readiness
+from grpc_service.library import LibraryServices
 
 _log = logging.getLogger(__name__)
 
 _PING_EVERY = 3.0
 _PING_TIMEOUT = 2.0
 _ONE_SIGNAL_SECONDS = 1.0
+
+_HEALTH = "grpc.health.v1.Health"
 
 _CHANNEL_OPTIONS = (
     # A second server on the port has to fail, not to take every other connection.
@@ -76,13 +78,13 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
     Raises `BindError`, and what `opened` raises.
     """
     stop = _stop_event()
-    health = DrainingHealth()
+    health, library = grpc_health.HealthServicer(), LibraryServices(options.domain)
     server = grpc.aio.server(options=_CHANNEL_OPTIONS)
     address = _bind(server, options.listen)
     async with opened() as served:
         readiness = Readiness(health, served.names, served.ping)
         await readiness.set(False)
-        _register(server, health, served, options.domain)
+        server.add_generic_rpc_handlers(_handlers(served, health, library, options.domain))
         await server.start()
         following = asyncio.create_task(readiness.follow(_PING_EVERY, _PING_TIMEOUT))
         announce(address)
@@ -91,7 +93,7 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
         following.cancel()
         await asyncio.wait({following})
         if not ended.done():
-            await _drain(server, health, readiness, options)
+            await _drain(server, library, readiness, options)
         # Raises what made the server end, if that was not we. (To cancel this would cancel grpc's own shutdown.)
         await ended
     _log.info("stopped")
@@ -133,16 +135,20 @@ def _bind(server: grpc.aio.Server, listen: Address) -> Address:
         raise BindError(f"cannot listen on {listen}: {error}") from error
 
 
-def _register(server: grpc.aio.Server, health: DrainingHealth, served: Served, domain: str) -> None:
-    server.add_generic_rpc_handlers(served.handlers)
-    add_HealthServicer_to_server(health, server)
-    own = (health_pb2.DESCRIPTOR.services_by_name["Health"].full_name, reflection.SERVICE_NAME)
-    reflection.enable_server_reflection([*served.names, *own], server)
-    server.add_generic_rpc_handlers([UnknownMethods(domain)])
+def _handlers(
+    served: Served, health: grpc_health.HealthServicer, library: LibraryServices, domain: str
+) -> Sequence[grpc.GenericRpcHandler]:
+    names = [*served.names, _HEALTH, reflection.SERVICE_NAME]
+    return [
+        *served.handlers,
+        library.handler(_HEALTH, health),
+        library.handler(reflection.SERVICE_NAME, reflection.aio.ReflectionServicer(names)),
+        UnknownMethods(domain),
+    ]
 
 
-async def _drain(server: grpc.aio.Server, health: DrainingHealth, readiness: Readiness, options: Options) -> None:
+async def _drain(server: grpc.aio.Server, library: LibraryServices, readiness: Readiness, options: Options) -> None:
     await readiness.set(False)
     await asyncio.sleep(options.drain_delay)
-    health.end_watches()
+    library.end_calls()
     await server.stop(options.drain_grace)

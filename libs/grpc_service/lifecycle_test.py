@@ -6,6 +6,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeAlias
 
 import grpc
 import pytest
@@ -18,6 +19,8 @@ from grpc_service.echo_service import say, struct
 from grpc_service.lifecycle import BindError, Options, serve
 from grpc_service.probe import is_serving
 from grpc_service.testing import failure, raw_method
+
+Reflection: TypeAlias = "grpc.aio.StreamStreamMultiCallable[ServerReflectionRequest, ServerReflectionResponse]"
 
 READY = HealthCheckRequest(service="test.Echo")
 SERVING, NOT_SERVING = HealthCheckResponse(status="SERVING"), HealthCheckResponse(status="NOT_SERVING")
@@ -47,6 +50,14 @@ def health_watch(
         "/grpc.health.v1.Health/Watch",
         request_serializer=HealthCheckRequest.SerializeToString,
         response_deserializer=HealthCheckResponse.FromString,
+    )
+
+
+def reflection(channel: grpc.aio.Channel) -> Reflection:
+    return channel.stream_stream(
+        "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+        request_serializer=ServerReflectionRequest.SerializeToString,
+        response_deserializer=ServerReflectionResponse.FromString,
     )
 
 
@@ -106,6 +117,15 @@ async def test_an_open_watch_of_the_health_does_not_hold_the_drain() -> None:
         assert await ended(process) == 0
 
 
+async def test_an_open_reflection_does_not_hold_the_drain() -> None:
+    async with server(drain_grace=1000) as (process, channel):
+        call = reflection(channel)()
+        await call.write(ServerReflectionRequest(list_services=""))
+        await call.read()
+        process.send_signal(signal.SIGTERM)
+        assert await ended(process) == 0
+
+
 async def test_a_second_signal_ends_at_once() -> None:
     async with server(drain_delay=1000) as (process, channel):
         process.send_signal(signal.SIGTERM)
@@ -125,14 +145,23 @@ async def test_signals_that_come_together_are_one() -> None:
 
 async def test_reflection_lists_what_is_served() -> None:
     async with server() as (_, channel):
-        info = channel.stream_unary(
-            "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
-            request_serializer=ServerReflectionRequest.SerializeToString,
-            response_deserializer=ServerReflectionResponse.FromString,
-        )
-        answer = await info(iter([ServerReflectionRequest(list_services="")]))
-        names = [service.name for service in answer.list_services_response.service]
+        call = reflection(channel)(iter([ServerReflectionRequest(list_services="")]))
+        names = [service.name async for answer in call for service in answer.list_services_response.service]
         assert sorted(names) == ["grpc.health.v1.Health", "grpc.reflection.v1alpha.ServerReflection", "test.Echo"]
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "grpc.health.v1.Health/Check",
+        "grpc.health.v1.Health/Watch",
+        "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+    ],
+)
+async def test_health_and_reflection_refuse_malformed_bytes(method: str) -> None:
+    async with server() as (_, channel):
+        failed = await failure(raw_method(channel, f"/{method}")(b"\xff"))
+        assert (failed.code, failed.info.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_REQUEST")
 
 
 async def test_unknown_methods_are_refused_in_our_words() -> None:

@@ -1,6 +1,6 @@
 """Who calls: the one place that decides it."""
 
-from grpc_service.handlers import Context
+from grpc_service.requests import Context
 from todo_k8s.domain.model import Principal
 
 LOCAL = Principal("local")

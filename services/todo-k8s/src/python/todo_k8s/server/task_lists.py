@@ -3,7 +3,7 @@
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest, ListTaskListsRequest, ListTaskListsResponse
 
-from grpc_service.handlers import Context
+from grpc_service.requests import Context
 from todo_k8s.domain.lists import TaskLists
 from todo_k8s.domain.requests import CreateTaskList, ListTaskLists
 from todo_k8s.server import translate

@@ -9,7 +9,7 @@ from todo.v1.task_service_pb2 import (
     ListTasksResponse,
 )
 
-from grpc_service.handlers import Context
+from grpc_service.requests import Context
 from todo_k8s.domain.requests import CompleteTask, CreateTask, ListTasks
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.server import translate
