@@ -11,6 +11,8 @@ LONGEST_CALL = 10.0
 
 _FIRST = 0.05
 _LONGEST_PAUSE = 1.0
+_SHORTEST_ATTEMPT = 0.1
+"""An attempt begun with less time would likely be cut off, and a plain refusal become an unknown outcome."""
 
 
 def time_left() -> float:
@@ -30,10 +32,10 @@ class Backoff:
         return self._until - time.monotonic()
 
     async def pause(self) -> bool:
-        """Sleeps and returns true, or returns false at once where the deadline would come first."""
+        """Sleeps and returns true, or returns false at once where no time would be left for another attempt."""
         seconds = random.uniform(0, min(_LONGEST_PAUSE, _FIRST * 2**self._attempt))
         self._attempt += 1
-        if seconds >= self.left():
+        if seconds + _SHORTEST_ATTEMPT >= self.left():
             return False
         await asyncio.sleep(seconds)
         return True

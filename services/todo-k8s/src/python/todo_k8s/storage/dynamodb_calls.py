@@ -6,15 +6,13 @@ from typing import Any
 from pynamodb.constants import ALL_ATTRIBUTES, KEYS, LAST_EVALUATED_KEY, RESPONSES, UNPROCESSED_KEYS
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition as Expression
-from pynamodb.transactions import TransactWrite
 
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
-from todo_k8s.storage.models import ItemModel, to_item
+from todo_k8s.storage.dynamodb_items import Raw, expression_of, key_of, to_item, to_raw
+from todo_k8s.storage.models import ItemModel
 from todo_k8s.storage.table import (
-    Absent,
     Action,
     Check,
-    Condition,
     ConditionFailed,
     Contended,
     Cursor,
@@ -28,7 +26,7 @@ from todo_k8s.storage.table import (
 )
 
 _SUMMARY = ["pk", "sk", "version", "expires", "data"]
-# The order in which PynamoDB sends a transaction's actions, whatever order they were added in.
+# The order in which PynamoDB sends the actions of a transaction.
 _SENT = (Check, Delete, Put)
 
 
@@ -36,7 +34,7 @@ def get_some(model: type[ItemModel], keys: Sequence[Key], now: int) -> tuple[lis
     """The items that are there, and the keys that DynamoDB left unprocessed."""
     table = model._get_connection()
     # PynamoDB's own annotation has strings here, its documentation and its models pass mappings.
-    wanted: Sequence[Any] = [{"pk": key.pk, "sk": key.sk} for key in keys]
+    wanted: Sequence[Any] = list(map(key_of, keys))
     answer = table.batch_get_item(wanted, consistent_read=True)
     name = table.table_name
     left = answer[UNPROCESSED_KEYS].get(name, {}).get(KEYS, ())
@@ -65,12 +63,21 @@ def query(model: type[ItemModel], stretch: Range, limit: int, after: Cursor | No
 
 def transact(model: type[ItemModel], actions: Sequence[Action], now: int, token: str) -> None:
     """Raises `ConditionFailed` or `Contended`. With the same token a second call does nothing again (10 minutes)."""
+    table = model._get_connection()
+
+    def of(kind: type[Action]) -> list[dict[str, Any]]:
+        chosen = (action for action in actions if isinstance(action, kind))
+        return [{"TableName": table.table_name, **_arguments(action, now)} for action in chosen]
+
     try:
-        with TransactWrite(connection=model._get_connection().connection, client_request_token=token) as write:
-            for action in actions:
-                _add(write, model, action, _expression(model, action.condition, now))
+        table.connection.transact_write_items(of(Check), of(Delete), of(Put), (), client_request_token=token)
     except TransactWriteError as error:
         raise _cancelled(error, actions) from error
+
+
+def _arguments(action: Action, now: int) -> dict[str, Any]:
+    target = {"Item": to_raw(action.item)} if isinstance(action, Put) else {"Key": key_of(action.key)}
+    return target | expression_of(action.condition, now)
 
 
 def _alive(raw: Iterable[Mapping[str, Any]], now: int) -> list[Item]:
@@ -83,31 +90,11 @@ def _between(place: Any, stretch: Range) -> Expression:
     return between
 
 
-def _start(stretch: Range, after: Cursor | None) -> dict[str, dict[str, str]] | None:
+def _start(stretch: Range, after: Cursor | None) -> Raw | None:
     if after is None:
         return None
-    key = {"pk": {"S": stretch.pk}, "sk": {"S": after.sk}}
+    key = key_of(Key(stretch.pk, after.sk))
     return key | {stretch.index.value: {"S": after.position}} if stretch.index else key
-
-
-def _expression(model: type[ItemModel], condition: Condition, now: int) -> Expression:
-    holds: Expression
-    if isinstance(condition, Absent):
-        # DynamoDB may keep an expired item for days.
-        holds = model.pk.does_not_exist() | (model.expires <= now)
-    else:
-        holds = (model.version == condition.version) & (model.expires.does_not_exist() | (model.expires > now))
-    return holds
-
-
-def _add(write: TransactWrite, model: type[ItemModel], action: Action, condition: Expression) -> None:
-    match action:
-        case Put(item):
-            write.save(model.of(item), condition)
-        case Delete(key):
-            write.delete(model(key.pk, key.sk), condition)
-        case Check(key):
-            write.condition_check(model, key.pk, key.sk, condition)
 
 
 def _cancelled(error: TransactWriteError, actions: Sequence[Action]) -> StorageError:

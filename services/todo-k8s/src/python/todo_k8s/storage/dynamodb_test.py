@@ -38,7 +38,7 @@ from todo_k8s.storage.table import (
 
 pytestmark = pytest.mark.usefixtures("aws_environment")
 
-SECONDS = 0.4
+SECONDS = 0.6
 NOTHING_FOUND = success(Responses={}, UnprocessedKeys={})
 THROTTLED = failure("ProvisionedThroughputExceededException")
 CANCELED = "TransactionCanceledException"

@@ -1,29 +1,15 @@
 """The DynamoDB table, as PynamoDB models: they are its one definition, from which it is made and compared."""
 
-from collections.abc import Mapping
-
-import orjson
-from pynamodb.attributes import Attribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.connection import Connection
-from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE, STRING
+from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE
 from pynamodb.indexes import IncludeProjection, LocalSecondaryIndex
 from pynamodb.models import Model
 
-from todo_k8s.storage.table import Index, Item, Json, Key
+from todo_k8s.storage.table import Index
 
 _SHOWN = ["version", "expires", "data"]
 """What an order index shows beside the keys: all but `detail`."""
-
-
-class JsonText(Attribute[Mapping[str, Json]]):
-    attr_type = STRING
-
-    def serialize(self, value: Mapping[str, Json]) -> str:
-        return orjson.dumps(value).decode()
-
-    def deserialize(self, value: str) -> Mapping[str, Json]:
-        decoded: Mapping[str, Json] = orjson.loads(value)
-        return decoded
 
 
 def _order_index(index: Index) -> "LocalSecondaryIndex[ItemModel]":
@@ -36,7 +22,7 @@ def _order_index(index: Index) -> "LocalSecondaryIndex[ItemModel]":
 
 
 class ItemModel(Model):
-    """One `Item`. Each table that is opened gets a class of its own from `model_of`."""
+    """One `Item`; `data` and `detail` are JSON. Each table that is opened gets a class of its own from `model_of`."""
 
     class Meta:
         table_name = "todo"
@@ -46,8 +32,8 @@ class ItemModel(Model):
     sk = UnicodeAttribute(range_key=True)
     version = NumberAttribute()
     expires = NumberAttribute(null=True)
-    data = JsonText()
-    detail = JsonText(null=True)
+    data = UnicodeAttribute()
+    detail = UnicodeAttribute(null=True)
     ord = UnicodeAttribute(null=True)
     due = UnicodeAttribute(null=True)
     done = UnicodeAttribute(null=True)
@@ -59,27 +45,6 @@ class ItemModel(Model):
     by_done = _order_index(Index.DONE)
     by_chg = _order_index(Index.CHG)
     by_alt = _order_index(Index.ALT)
-
-    @classmethod
-    def of(cls, item: Item) -> "ItemModel":
-        model = cls(item.key.pk, item.key.sk, version=item.version, expires=item.expires, data=item.data)
-        model.detail = item.detail or None
-        for index, position in item.order.items():
-            setattr(model, index, position)
-        return model
-
-
-def to_item(raw: Mapping[str, Mapping[str, str]]) -> Item:
-    """The item of one answer. PynamoDB's own way, by a model, costs five times as much (docs/benchmarks/storage.md)."""
-    detail, expires = raw.get("detail"), raw.get("expires")
-    return Item(
-        key=Key(raw["pk"]["S"], raw["sk"]["S"]),
-        version=int(raw["version"]["N"]),
-        data=orjson.loads(raw["data"]["S"]),
-        detail=orjson.loads(detail["S"]) if detail else {},
-        order={index: raw[index]["S"] for index in Index if index in raw},
-        expires=int(expires["N"]) if expires else None,
-    )
 
 
 TIME_TO_LIVE = ItemModel.expires.attr_name
