@@ -21,13 +21,11 @@ def parse_line(text: str) -> Line:
     done, rest = _take(_DONE, rest)
     letter, rest = _take(_PRIORITY, rest)
     completed: date | None = None
-    created: date | None = None
     if done:
         completed, rest = _take_date(rest)
         if not letter:
             letter, rest = _take(_PRIORITY, rest)
-    if completed or not done:
-        created, rest = _take_date(rest)
+    created, rest = _take_date(rest)
     body = parse_body(rest)
     letter = letter or (_kept_letter(dict(body.pairs)) if done else "")
     return Line(

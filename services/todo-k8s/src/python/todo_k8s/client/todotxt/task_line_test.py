@@ -1,12 +1,12 @@
 from datetime import UTC, date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.todotxt.line import LineError
 from todo_k8s.client.todotxt.parse import parse_line
-from todo_k8s.client.todotxt.strategies import lines
+from todo_k8s.client.todotxt.strategies import LAW, lines
 from todo_k8s.client.todotxt.task_line import line_of, task_of
 
 
@@ -19,7 +19,7 @@ def done(task: Task) -> Task:
     return task
 
 
-@settings(max_examples=200)
+@LAW
 @given(lines())
 def test_a_task_keeps_all_of_its_line(text: str) -> None:
     try:
@@ -39,7 +39,9 @@ def test_the_lines_own_dates_are_annotations() -> None:
 
 
 def test_a_line_that_was_done_without_a_date_stays_so() -> None:
-    assert line_of(done(task_of(parse_line("x call mom")))).completed is None
+    task = task_of(parse_line("x call mom"))
+    assert task == Task(title="call mom", annotations={"todo.txt/completed": ""})
+    assert line_of(done(task)).completed is None
 
 
 def test_a_task_that_was_completed_here_shows_the_day() -> None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from todo_k8s.client.todotxt.line import Line
@@ -24,6 +26,7 @@ def test_other_lines_are_put_in_order(text: str, canonical: str) -> None:
         (Line("buy", labels=("home",)), "buy @home"),
         (Line("buy", pairs=(("k", "a b"),)), "buy"),
         (Line("buy", pairs=(("due", "2026-01-01"),)), "buy due:2026-01-01"),
+        (Line("buy", done=True, created=date(2026, 1, 1)), "x buy"),
         (Line("x buy"), "x buy"),
         (Line("(A) buy"), "(A) buy"),
         (Line("2026-02-30 buy"), "2026-02-30 buy"),
