@@ -1,11 +1,14 @@
-"""The entry point of the pex tool: pex itself, except that a `--venv` pex also gets `--sh-boot`.
+"""The entry point of the pex tool: pex itself, except that a `--venv` pex also boots by /bin/sh (docs/adr/0003).
 
-Pants 2.17.1 has no field for that option, and passes `--venv` for nothing but `pex_binary(execution_mode="venv")`.
+Pants 2.17.1 has no field for that, and passes `--venv` for nothing but `pex_binary(execution_mode="venv")`.
 """
 
 import runpy
 import sys
 
+# The shell looks for the unpacked pex here, pex itself under XDG_CACHE_HOME where that is set, unless it is told.
+PEX_ROOT = "~/.cache/pex"
+
 if "--venv" in sys.argv:
-    sys.argv.insert(1, "--sh-boot")
+    sys.argv[1:1] = ["--sh-boot", f"--runtime-pex-root={PEX_ROOT}"]
 runpy.run_module("pex", run_name="__main__", alter_sys=True)
