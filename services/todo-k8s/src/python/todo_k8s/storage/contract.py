@@ -61,6 +61,7 @@ async def walk(table: Table, stretch: Range, limit: int, *, detail: bool = False
         found += page.items
         if page.next is None:
             return found
+        assert page.next != after, "this would go on for ever"
         after = page.next
 
 

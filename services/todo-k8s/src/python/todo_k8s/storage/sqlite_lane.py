@@ -11,12 +11,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from todo_k8s import deadline
 from todo_k8s.storage import sqlite_file
+from todo_k8s.storage.backoff import time_left
 from todo_k8s.storage.table import Unavailable
-
-LONGEST_CALL = 10.0
-"""Seconds after which a call outside any deadline is given up."""
 
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
@@ -39,7 +36,7 @@ class Lane:
         Work that has begun when its caller is cancelled goes on to its own end in its thread: it is done whole or
         not at all. Work that has not begun is dropped.
         """
-        seconds = min(deadline.remaining(), LONGEST_CALL)
+        seconds = time_left()
         job = partial(self._work, work, time.monotonic() + seconds)
         try:
             async with asyncio.timeout(seconds):
@@ -48,12 +45,9 @@ class Lane:
             raise Unavailable(f"{self._path} did not answer by the deadline") from None
 
     def _work(self, work: Callable[[sqlite3.Connection], _Result], until: float) -> _Result:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise Unavailable(f"{self._path} was busy until the deadline")
         connection = self._connections.get()
         try:
-            connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
+            connection.execute(f"PRAGMA busy_timeout = {int((until - time.monotonic()) * 1000)}")
             return work(connection)
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
