@@ -51,6 +51,8 @@ def interpreter(minors: tuple[str, ...], purpose: str, cache: Path) -> Interpret
     say(f"no {wanted} on PATH or in pyenv's versions folder; asking uv for one")
     installers = f"`pyenv install {minors[0]}`, `uv python install {minors[0]}` or a package of your system"
     remedy = f"To fix, install one: {installers}."
+    if os.environ.get("PANTS_CA_CERTS_PATH"):
+        os.environ.setdefault("SSL_CERT_FILE", os.environ["PANTS_CA_CERTS_PATH"])  # The name that uv knows.
     try:
         found = interpreters.from_uv(shutil.which("uv") or locked_uv(cache), minors[0])
     except wheels.StepFailed as problem:
