@@ -19,14 +19,6 @@ CONFIGURATION = (
     "pants.toml",
     "pyproject.toml",
 )
-    "3rdparty",
-    "buf.yaml",
-    "build-support/pants",
-    "build-support/plugins",
-    "pants",
-    "pants.toml",
-    "pyproject.toml",
-)
 
 
 @dataclass(frozen=True)
