@@ -1,6 +1,6 @@
 """A server of `test.Echo`, for tests that send signals: `python -m grpc_service.echo_server DRAIN_DELAY DRAIN_GRACE`.
 
-It says on stdout where it listens, and that it is closed.
+It says on stdout where it listens, that a call has begun, and that it is closed.
 """
 
 import sys
@@ -23,7 +23,9 @@ async def ping() -> None:
 @asynccontextmanager
 async def opened() -> AsyncIterator[Served]:
     rules = Rules("shop", lambda error: None, nullcontext)
-    yield Served([service_handler(DESCRIPTOR, Echo(), rules)], [DESCRIPTOR.full_name], ping)
+    yield Served(
+        [service_handler(DESCRIPTOR, Echo(lambda: print("begun", flush=True)), rules)], [DESCRIPTOR.full_name], ping
+    )
     print("closed", flush=True)
 
 

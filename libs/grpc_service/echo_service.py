@@ -1,6 +1,7 @@
 """A service for tests: `test.Echo` says what it is told; a test decides what else happens."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import grpc
@@ -28,10 +29,15 @@ ERRORS = {error.__name__: error for error in (KeyError, PermissionError)}
 class Echo:
     """Answers after the `seconds` that the request says; raises the exception of the name that `raise` says."""
 
+    def __init__(self, begun: Callable[[], None]) -> None:
+        """`begun` is told when a call that takes time is under way."""
+        self._begun = begun
+
     async def Say(self, request: Struct, _context: object) -> Struct:
         if "raise" in request:
             raise ERRORS[str(request["raise"])]("secret")
         if "seconds" in request:
+            self._begun()
             await asyncio.sleep(float(str(request["seconds"])))
         return request
 

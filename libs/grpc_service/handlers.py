@@ -92,7 +92,7 @@ def _times(context: Context, rules: Rules) -> tuple[float, float]:
     little before the client's own deadline, so that our status arrives."""
     remaining = context.time_remaining()
     seconds = rules.default_seconds if remaining is None else min(remaining, rules.max_seconds)
-    margin = min(0.2, seconds / 5)
+    margin = min(0.5, seconds / 5)
     return seconds - margin, seconds - margin / 2
 
 

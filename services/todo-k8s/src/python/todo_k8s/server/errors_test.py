@@ -49,5 +49,5 @@ async def test_a_store_that_does_not_answer_is_unavailable(client: Client, table
 async def test_a_store_that_hangs_ends_with_the_deadline(client: Client, table: FaultyTable) -> None:
     parent = await client.new_list()
     table.hangs = True
-    failed = await failure(client.tasks.GetTask(GetTaskRequest(name=f"{parent.name}/tasks/milk"), timeout=0.5))
+    failed = await failure(client.tasks.GetTask(GetTaskRequest(name=f"{parent.name}/tasks/milk"), timeout=3))
     assert (failed.code, failed.info.reason) == (StatusCode.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED")

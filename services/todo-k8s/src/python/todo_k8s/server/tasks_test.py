@@ -228,5 +228,5 @@ async def test_a_list_with_too_many_writers_is_busy(client: Client, table: Fault
     parent = await client.new_list()
     table.write_fault = Contended()
     request = CreateTaskRequest(parent=parent.name, task=WHOLE)
-    failed = await failure(client.tasks.CreateTask(request, timeout=0.5))
+    failed = await failure(client.tasks.CreateTask(request, timeout=3))
     assert (failed.code, failed.info.reason) == (StatusCode.ABORTED, "LIST_BUSY")
