@@ -56,17 +56,10 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
-        _give_up_stdout()
         return exit_codes.BROKEN_PIPE
     except OSError as error:
-        _give_up_stdout()
         print(f"todo: {error}", file=sys.stderr)
         return exit_codes.USAGE
-
-
-def _give_up_stdout() -> None:
-    """Python would otherwise try to write what is left once more while it ends, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _make_streams_safe() -> None:

@@ -93,3 +93,10 @@ def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
     command = ["bash", str(script), sys.executable, "-c", f"import time; time.sleep(0.5); {MAIN}"]
     ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert (ran.stdout, ran.stderr) == ("141\n", "")
+
+
+def test_a_full_disk_is_said_in_one_line() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        command = [sys.executable, "-c", MAIN, "version"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stderr) == (2, "todo: [Errno 28] No space left on device\n")

@@ -28,8 +28,9 @@ def lines(draw: st.DrawFn) -> str:
     words += [f"+l{number}" for number in range(draw(st.sampled_from([0, 0, 0, 18, 19, 20, 21])))]
     words += [f"k{number}:v" for number in range(draw(st.sampled_from([0, 0, 0, 46, 47, 48, 49])))]
     words += draw(st.lists(WORDS, max_size=3))
-    gap, edge = draw(st.sampled_from([" ", " ", "  "])), draw(st.sampled_from(["", " "]))
-    return edge + words[0] + gap + " ".join(words[1:]) + edge
+    gap = draw(st.sampled_from([" ", " ", "  "]))
+    edge = draw(st.sampled_from(["", " "]))
+    return f"{edge}{words[0]}{gap}{' '.join(words[1:])}{edge}"
 
 
 @st.composite
