@@ -1,0 +1,73 @@
+"""What the jobs' scripts say where something is amiss."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from image.containers import require_engine
+from image.jobs import Monorepo, make_monorepo
+
+_RUN_JOB = "build-support/bin/run_job"
+_SCRIPTS = "services/todo-k8s/scripts"
+
+
+@pytest.fixture
+def monorepo(tmp_path: Path) -> Monorepo:
+    return make_monorepo(tmp_path / "monorepo")
+
+
+def refusal(monorepo: Monorepo, script: str, *arguments: str, code: int) -> str:
+    done = monorepo.run(script, *arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    return done.stderr.splitlines()[-1]
+
+
+def test_an_unknown_job_is_told_which_there_are(monorepo: Monorepo) -> None:
+    said = refusal(monorepo, _RUN_JOB, "build4", "todo-k8s", code=2)
+    assert said == "run_job: there is no job 'build4'. Jobs: build3 service_base_container_build"
+
+
+@pytest.mark.parametrize("service", ["todo", "", "../services/todo-k8s"])
+def test_an_unknown_service_is_told_which_there_are(monorepo: Monorepo, service: str) -> None:
+    said = refusal(monorepo, _RUN_JOB, "build3", service, code=2)
+    assert said == f"run_job: there is no service '{service}'. Services: todo-k8s"
+
+
+def test_without_arguments_the_usage_is_told(monorepo: Monorepo) -> None:
+    said = refusal(monorepo, _RUN_JOB, code=2)
+    assert said == "run_job: usage: run_job JOB SERVICE. Jobs: build3 service_base_container_build"
+
+
+def test_without_a_base_image_the_job_that_makes_one_is_named(monorepo: Monorepo) -> None:
+    require_engine()
+    done = monorepo.run(_RUN_JOB, "build3", "todo-k8s", extra={"ECR_REPO_BASE": "nobody-has-this"})
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "build_service_image: there is no image nobody-has-this/todo-k8s:base-* here. To fix, run "
+        "build-support/bin/run_job service_base_container_build todo-k8s, or set BASE_IMAGE."
+    )
+
+
+def test_without_a_pex_the_script_that_builds_it_is_named(monorepo: Monorepo) -> None:
+    said = refusal(monorepo, f"{_SCRIPTS}/pre_container_build.sh", code=1)
+    assert said == (
+        "pre_container_build.sh: dist/todo-k8s-server.pex is not built. To fix, run "
+        "services/todo-k8s/scripts/build_server.sh in the monorepo."
+    )
+
+
+def test_outside_the_monorepo_build_server_says_where_it_belongs(monorepo: Monorepo, tmp_path: Path) -> None:
+    shutil.copytree(monorepo.root / _SCRIPTS, tmp_path / "a/copied" / _SCRIPTS)
+    said = refusal(Monorepo(tmp_path / "a/copied"), f"{_SCRIPTS}/build_server.sh", code=1)
+    assert said == (
+        f"build_server.sh: there is no ./pants in {tmp_path}/a/copied. To fix, run it where it lies in the monorepo: "
+        "services/todo-k8s/scripts/build_server.sh"
+    )
+
+
+def test_the_pex_is_built_and_copied_from_any_folder(monorepo: Monorepo) -> None:
+    for script in ("pre_container_base_build.sh", "build_server.sh", "pre_container_build.sh"):
+        assert monorepo.run(f"{_SCRIPTS}/{script}").returncode == 0
+    copied = monorepo.root / "services/todo-k8s/todo-k8s-server.pex"
+    assert copied.read_bytes() == (monorepo.root / "dist/todo-k8s-server.pex").read_bytes()
