@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from k8s_manifests.evaluation import RenderError, evaluate
 
 _DEPLOYMENT = {
@@ -62,7 +63,8 @@ def test_the_environment_is_a_list_by_name() -> None:
 
 def test_a_pod_that_is_killed_before_it_has_drained_is_refused() -> None:
     assert refusal("deployment", _DEPLOYMENT | {"drainDelaySeconds": 6}) == (
-        "terminationGracePeriodSeconds must be at least 31 (drainDelaySeconds + drainGraceSeconds + 5 to exit); it is 30"
+        "terminationGracePeriodSeconds must be at least 31 (drainDelaySeconds + drainGraceSeconds + 5 to exit); "
+        "it is 30"
     )
 
 

@@ -1,4 +1,4 @@
-"""The command behind build-support/bin/update_goldens: renders every environment of every service into its golden file."""
+"""The command behind build-support/bin/update_goldens: renders every environment into its golden file."""
 
 import sys
 from pathlib import Path

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from k8s_manifests.environments import Environment, environments
 from k8s_manifests.evaluation import RenderError, evaluate
 from k8s_manifests.goldens import render_golden
