@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from grpc_service.settings import SettingsError, options
+from grpc_service.settings import SettingsError, markdown_table, options
 from todo_k8s.server.settings import (
     SETTINGS,
     STORE_SETTINGS,
@@ -56,7 +56,7 @@ def cli(context: click.Context, /, **_flags_of_group: str | None) -> None:
 
 def _serve(context: click.Context) -> None:
     try:
-        settings = read_settings(_flags(context), os.environ)
+        wanted = read_settings(_flags(context), os.environ)
     except SettingsError as error:
         _fail(error.problems)
     # PID 1 has no default handlers, and there are none of ours before the imports are done.
@@ -64,7 +64,7 @@ def _serve(context: click.Context) -> None:
     from todo_k8s.server.serve import BindError, run
 
     try:
-        run(settings)
+        run(wanted)
     except (BindError, SetupError) as error:
         _fail([str(error)])
 
@@ -75,6 +75,12 @@ def version() -> None:
     from todo_k8s.version import VERSION
 
     click.echo(f"{PROGRAM} {VERSION}")
+
+
+@cli.command(hidden=True)
+def settings() -> None:
+    """Prints the table of the settings for services/todo-k8s/README.md."""
+    click.echo(markdown_table(SETTINGS), nl=False)
 
 
 @cli.command()

@@ -1,7 +1,4 @@
-"""The server's settings: the one table of them, and what follows from their values.
-
-Run as a program it prints the table for services/todo-k8s/README.md.
-"""
+"""The server's settings: the one table of them, and what follows from their values."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +8,7 @@ from pathlib import Path
 from grpc_service.address import Address, parse_address
 from grpc_service.logs import FORMATS, LEVELS
 from grpc_service.parsers import boolean, one_of, seconds
-from grpc_service.settings import Reader, Setting, markdown_table
+from grpc_service.settings import Reader, Setting
 from todo_k8s.storage.open import DynamoDbStore, SqliteStore, Store, parse_store
 from todo_k8s.storage.setup_error import SetupError
 
@@ -203,7 +200,3 @@ def _default_path(environ: Mapping[str, str]) -> Path:
     if not data_home.is_absolute():
         data_home = Path(environ.get("HOME") or "/") / ".local" / "share"
     return data_home / "todo-k8s" / "todo.db"
-
-
-if __name__ == "__main__":
-    print(markdown_table(SETTINGS), end="")
