@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
 from pexes import run_server
 from stores import StoreSettings
 from todo_k8s.storage.testing import ENVIRONMENT, dynamodb_local

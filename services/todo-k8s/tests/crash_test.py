@@ -6,14 +6,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import grpc
-from pexes import server
-from stores import StoreSettings
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_list_service_pb2_grpc import TaskListServiceStub
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CreateTaskRequest, ListTasksRequest
 from todo.v1.task_service_pb2_grpc import TaskServiceStub
+
+from pexes import server
+from stores import StoreSettings
 
 KILLS = 20
 WRITERS = 8

@@ -8,14 +8,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import grpc
-from engines import require
-from pexes import Server, server
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_list_service_pb2_grpc import TaskListServiceStub
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CreateTaskRequest
 from todo.v1.task_service_pb2_grpc import TaskServiceStub
+
+from engines import require
+from pexes import Server, server
 
 WRITES = 20
 

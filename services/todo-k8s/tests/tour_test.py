@@ -26,7 +26,7 @@ def test_the_tour_is_true(tmp_path: Path) -> None:
             command = _ID.sub(lambda match: ids[match[0]], command)
             real = _run(command, running.address, tmp_path)
             assert _ID.sub("ID", real) == _ID.sub("ID", printed), command
-            ids |= dict(zip(_ID.findall(printed), _ID.findall(real), strict=True))
+            ids.update(zip(_ID.findall(printed), _ID.findall(real), strict=True))
 
 
 def _run(command: str, address: str, folder: Path) -> str:

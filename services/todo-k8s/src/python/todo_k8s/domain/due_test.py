@@ -3,6 +3,7 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from todo_k8s.domain.due import due_of
 from todo_k8s.domain.errors import InvalidArgument
 from todo_k8s.domain.model import Due

@@ -3,6 +3,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import AlreadyExists, InvalidArgument, QuotaExceeded
 from todo_k8s.domain.requests import CreateTaskList, ListTaskLists

@@ -4,6 +4,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from todo_k8s.domain.errors import InvalidArgument
 from todo_k8s.domain.paging import cursor_of, token_of
 from todo_k8s.domain.requests import PageRequest

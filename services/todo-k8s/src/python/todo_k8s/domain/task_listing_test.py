@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import InvalidArgument, PermissionDenied
 from todo_k8s.domain.requests import DateInput, DateTimeInput, ListTasks

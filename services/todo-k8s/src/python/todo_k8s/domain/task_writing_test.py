@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from todo_k8s.domain.errors import PermissionDenied
 from todo_k8s.domain.requests import CompleteTask, CreateTask, TaskInput
 from todo_k8s.domain.task_writing import Standing

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import uuid1, uuid4
 
 import pytest
+
 from todo_k8s.deadline import deadline_in
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import (

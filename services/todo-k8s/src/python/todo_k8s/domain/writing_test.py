@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from todo_k8s.deadline import deadline_in
 from todo_k8s.domain.errors import Aborted
 from todo_k8s.domain.testing import mutation, service

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from todo_k8s.domain.model import Due, Membership, RequestRecord, Role, State, Task, TaskContent, TaskList, UserHead
 from todo_k8s.storage import codec
 from todo_k8s.storage.table import Index
