@@ -1,8 +1,9 @@
 import asyncio
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from botocore.credentials import Credentials, RefreshableCredentials
+from botocore.credentials import Credentials, RefreshableCredentials  # type: ignore[import-untyped]
 
 from todo_k8s.storage import aws_credentials
 from todo_k8s.storage.aws_credentials import AwsCredentials
@@ -18,6 +19,8 @@ class Session:
 
     def get_credentials(self) -> Credentials | None:
         self.asked += 1
+        # Long enough for others to ask meanwhile.
+        time.sleep(0.02)
         answer = self._answers.pop(0)
         if isinstance(answer, Exception):
             raise answer

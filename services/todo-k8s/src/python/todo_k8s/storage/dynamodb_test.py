@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from botocore.session import Session  # type: ignore[import-untyped]
 
 from todo_k8s.deadline import deadline_in
 from todo_k8s.storage import dynamodb_http
+from todo_k8s.storage.aws_credentials import AwsCredentials
 from todo_k8s.storage.contract import item, key, new
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.misbehaving import (
@@ -204,8 +206,13 @@ async def test_a_mistake_of_ours_is_not_hidden_as_unavailable() -> None:
 
 
 async def test_expired_credentials_are_read_again() -> None:
-    async with table_at(failure("ExpiredTokenException"), NOTHING_FOUND) as (table, _):
-        assert await table.get(key("a")) == (None,)
+    async with misbehaving(failure("ExpiredTokenException"), NOTHING_FOUND) as server:
+        credentials = AwsCredentials(Session())
+        first = await credentials.current()
+        http = dynamodb_http.DynamoDbHttp(server.endpoint, "us-east-1", credentials)
+        await http.call("BatchGetItem", {})
+        assert await credentials.current() is not first
+        await http.close()
 
 
 async def test_unprocessed_keys_are_asked_for_again() -> None:

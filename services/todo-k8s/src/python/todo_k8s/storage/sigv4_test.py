@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials, ReadOnlyCredentials
+from botocore.auth import SigV4Auth  # type: ignore[import-untyped]
+from botocore.awsrequest import AWSRequest  # type: ignore[import-untyped]
+from botocore.credentials import Credentials, ReadOnlyCredentials  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +27,7 @@ def test_the_signature_is_botocores(
 ) -> None:
     headers = dict(Signer(host, region).headers(target, body, ReadOnlyCredentials(access, secret, token), moment))
     ours = headers.pop("authorization")
+    assert headers.get("x-amz-security-token") == token
 
     request = AWSRequest("POST", f"http://{host}/", headers=headers, data=body)
     request.context["timestamp"] = headers["x-amz-date"]
