@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from todo_k8s.server import main
+
 ENVIRON = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
 
 
@@ -20,7 +22,7 @@ class Ended:
 
 
 async def start(*arguments: str, home: Path, **environ: str) -> Process:
-    command = [sys.executable, "-m", "todo_k8s.server.main", *arguments]
+    command = [sys.executable, "-m", main.__name__, *arguments]
     variables = {**ENVIRON, "HOME": str(home), **environ}
     return await asyncio.create_subprocess_exec(*command, env=variables, stdout=PIPE, stderr=PIPE)
 
