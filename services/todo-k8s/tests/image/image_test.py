@@ -14,12 +14,19 @@ from image.jobs import Monorepo, make_monorepo
 from pexes import run_client
 
 _SERVER = "/offerup/todo-k8s-server.pex"
-_OPEN_TO_THE_TEST = (
-    "--env=TODO_LISTEN=0.0.0.0:8081",
-    "--env=TODO_INSECURE_ANY_ADDRESS=true",
+_DEV = json.loads(Path("services/todo-k8s/deploy/golden/dev.json").read_text())
+_POD = next(each["spec"]["template"]["spec"] for each in _DEV["items"] if each["kind"] == "Deployment")
+_IN_DEV = _POD["containers"][0]
+_READY = (_SERVER, "healthcheck", "--service", _IN_DEV["readinessProbe"]["grpc"]["service"])
+
+# The settings with which dev's pods run, but for the store.
+_AS_IN_DEV = (
+    *(f"--env={each['name']}={each['value']}" for each in _IN_DEV["env"]),
+    "--env=TODO_STORE=sqlite:/data/todo.db",
+    "--env=TODO_DRAIN_DELAY=0",
+    "--tmpfs=/data:uid=10001,mode=0700",
     "--publish=127.0.0.1::8081",
 )
-_STORE_IN_MEMORY = ("--env=TODO_STORE=sqlite:/data/todo.db", "--tmpfs=/data:uid=10001,mode=0700")
 
 
 @dataclass(frozen=True)
@@ -69,18 +76,19 @@ def test_the_jobs_leave_nothing_in_gits_way(built: Built) -> None:
 def test_the_walkthroughs_path_is_the_command_of_a_user_without_privileges(built: Built) -> None:
     config = json.loads(docker("image", "inspect", "--format", "{{json .Config}}", built.image))
     assert (config["Entrypoint"], config["User"]) == ([_SERVER], "10001:10001")
+    assert _IN_DEV["command"] == [_SERVER]
 
 
 def test_no_file_of_the_server_is_its_users_to_change(built: Built) -> None:
-    with locked_down(built.image, *_OPEN_TO_THE_TEST, *_STORE_IN_MEMORY) as container:
+    with locked_down(built.image, *_AS_IN_DEV) as container:
         # By owner and mode: on a read-only root nothing is writable, whatever its mode.
         theirs = ("(", "-user", "10001", "-o", "-perm", "/022", ")", "-not", "-type", "l")
         assert docker("exec", container.name, "find", "/offerup", *theirs) == ""
 
 
 def test_the_client_reaches_the_server_in_a_container_that_may_do_nothing(built: Built, tmp_path: Path) -> None:
-    with locked_down(built.image, *_OPEN_TO_THE_TEST, *_STORE_IN_MEMORY) as container:
-        container.wait_until(_SERVER, "healthcheck")
+    with locked_down(built.image, *_AS_IN_DEV) as container:
+        container.wait_until(*_READY)
         address = ("--server", container.address(8081))
         run_client(*address, "list", "create", "home")
         run_client(*address, "add", "Buy milk", "--list", "home")
@@ -89,7 +97,7 @@ def test_the_client_reaches_the_server_in_a_container_that_may_do_nothing(built:
 
 
 def test_as_process_1_it_ends_well_on_sigterm(built: Built) -> None:
-    with locked_down(built.image, *_OPEN_TO_THE_TEST, *_STORE_IN_MEMORY, "--env=TODO_DRAIN_DELAY=0") as container:
-        container.wait_until(_SERVER, "healthcheck")
+    with locked_down(built.image, *_AS_IN_DEV) as container:
+        container.wait_until(*_READY)
         assert container.inspect("{{.Path}} {{.HostConfig.Init}}") == f"{_SERVER} <nil>"
         assert container.stop() == 0

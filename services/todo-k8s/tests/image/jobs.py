@@ -38,7 +38,7 @@ class Monorepo:
         self, script: str, *arguments: str, extra: Mapping[str, str] | None = None
     ) -> "subprocess.CompletedProcess[str]":
         """Runs one of its scripts from a folder that is not in it."""
-        command = [self.root / script, *arguments]
+        command = [str(self.root / script), *arguments]
         elsewhere = self.root.parent
         return subprocess.run(
             command, cwd=elsewhere, env=os.environ | dict(extra or {}), capture_output=True, text=True, timeout=1200
