@@ -29,8 +29,7 @@ async def test_every_acknowledged_write_survives_sigkill(store: StoreSettings, t
     for number in range(KILLS):
         with server(tmp_path / f"{number}.log", *store.arguments, extra=store.environment) as running:
             async with grpc.aio.insecure_channel(running.address) as channel:
-                tasks = TaskServiceStub(channel)
-                writers = [asyncio.create_task(_write(tasks, parent, acknowledged)) for _ in range(WRITERS)]
+                writers = [asyncio.create_task(_write(channel, parent, acknowledged)) for _ in range(WRITERS)]
                 before = len(acknowledged)
                 await asyncio.sleep(chance.uniform(0.05, 0.5))
                 running.kill()
@@ -38,7 +37,7 @@ async def test_every_acknowledged_write_survives_sigkill(store: StoreSettings, t
                 assert len(acknowledged) > before, "nothing was written before the kill"
     with server(tmp_path / "last.log", *store.arguments, extra=store.environment) as running:
         async with grpc.aio.insecure_channel(running.address) as channel:
-            assert acknowledged <= await _all_names(TaskServiceStub(channel), parent)
+            assert acknowledged <= await _all_names(channel, parent)
 
 
 async def _new_list(store: StoreSettings, tmp_path: Path) -> str:
@@ -49,8 +48,9 @@ async def _new_list(store: StoreSettings, tmp_path: Path) -> str:
             return str(made.name)
 
 
-async def _write(tasks: TaskServiceStub, parent: str, acknowledged: set[str]) -> None:
+async def _write(channel: grpc.aio.Channel, parent: str, acknowledged: set[str]) -> None:
     """Creates tasks until the server is gone."""
+    tasks = TaskServiceStub(channel)
     while True:
         request = CreateTaskRequest(parent=parent, task=Task(title="milk"), request_id=str(uuid4()))
         try:
@@ -61,7 +61,8 @@ async def _write(tasks: TaskServiceStub, parent: str, acknowledged: set[str]) ->
         acknowledged.add(made.name)
 
 
-async def _all_names(tasks: TaskServiceStub, parent: str) -> set[str]:
+async def _all_names(channel: grpc.aio.Channel, parent: str) -> set[str]:
+    tasks = TaskServiceStub(channel)
     names: set[str] = set()
     token = ""
     while True:
