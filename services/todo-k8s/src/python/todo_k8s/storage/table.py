@@ -161,7 +161,7 @@ class Table(Protocol):
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
         """Up to `limit` (at least 1) items of the stretch in its order, those after the cursor where one is given.
 
-        Of an item's `order` only the string of the queried index is sure to be there.
+        Of an item's `order` only the string of the queried index is sure to be there, so it is not to be put back.
         """
         ...
 
