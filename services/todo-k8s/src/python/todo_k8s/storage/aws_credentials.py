@@ -5,7 +5,7 @@ import logging
 import time
 from typing import Protocol
 
-from botocore.credentials import Credentials, ReadOnlyCredentials  # type: ignore[import-untyped]
+from botocore.credentials import Credentials, ReadOnlyCredentials
 
 from todo_k8s.storage.table import Unavailable
 

@@ -3,7 +3,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from botocore.credentials import Credentials, RefreshableCredentials  # type: ignore[import-untyped]
+from botocore.credentials import Credentials, RefreshableCredentials
 
 from todo_k8s.storage import aws_credentials
 from todo_k8s.storage.aws_credentials import AwsCredentials

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from botocore.session import Session  # type: ignore[import-untyped]
+from botocore.session import Session
 from pynamodb.connection import Connection
 
 from todo_k8s.storage.aws_credentials import AwsCredentials

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from botocore.session import Session  # type: ignore[import-untyped]
+from botocore.session import Session
 
 from todo_k8s.deadline import deadline_in
 from todo_k8s.storage import dynamodb_http

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from botocore.credentials import ReadOnlyCredentials  # type: ignore[import-untyped]
+from botocore.credentials import ReadOnlyCredentials
 
 CONTENT_TYPE = "application/x-amz-json-1.0"
 
