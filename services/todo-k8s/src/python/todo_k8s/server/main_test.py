@@ -21,7 +21,7 @@ async def test_it_says_where_it_listens_where_the_data_are_and_what_to_try(tmp_p
         ended = await end(process)
     assert ended.out == (
         f"data in sqlite:{tmp_path}/.local/share/todo-k8s/todo.db\n"
-        f'try: todo-k8s-client.pex --server {address} add "Buy milk"\n'
+        f'try: todo --server {address} add "Buy milk"  (todo is todo-k8s-client.pex)\n'
     )
     assert ended.code == 0
     # A store that was not closed would leave its write-ahead log behind.
