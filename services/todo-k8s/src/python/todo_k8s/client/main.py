@@ -56,10 +56,17 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return exit_codes.INTERRUPTED
     except BrokenPipeError:
+        _give_up_stdout()
         return exit_codes.BROKEN_PIPE
     except OSError as error:
+        _give_up_stdout()
         print(f"todo: {error}", file=sys.stderr)
         return exit_codes.USAGE
+
+
+def _give_up_stdout() -> None:
+    """What is still in the buffer would fail once more when Python ends, with a message and an exit code of its own."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _make_streams_safe() -> None:

@@ -12,7 +12,8 @@ import pytest
 from todo_k8s.client import main
 
 MAIN = f"from {main.__name__} import main; main()"
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("TODO_")}
+# Unbuffered, nothing would be left to write when the command ends, which is when a closed pipe hurts.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("TODO_", "PYTHONUNBUFFERED"))}
 ENVIRONMENT["PYTHONPATH"] = os.pathsep.join(sys.path)
 
 
