@@ -44,5 +44,6 @@ def _announce(address: Address, settings: Settings) -> None:
         _log.info("listening on %s", address, extra={"fields": {"address": str(address), "store": store}})
         return
     where = "" if str(address.reachable) == f"127.0.0.1:{DEFAULT_PORT}" else f" --server {address.reachable}"
-    lines = [f"listening on {address}", f"data in {store}", f'try: todo{where} add "Buy milk"  (todo is todo-k8s-client.pex)']
-    print("\n".join(lines), flush=True)
+    print(f"listening on {address}")
+    print(f"data in {store}")
+    print(f'try: todo{where} add "Buy milk"  (todo is todo-k8s-client.pex)', flush=True)

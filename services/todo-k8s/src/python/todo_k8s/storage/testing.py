@@ -87,8 +87,8 @@ def _install(source: Path, target: Path) -> None:
 
 
 def _source() -> Path:
-    """The folder of the lock file, in the repository or in a sandbox that holds a part of it."""
-    places = (parent / _LOCK_FOLDER for parent in Path(__file__).resolve().parents)
+    """The folder of the lock file: in the repository, in a sandbox that holds a part of it, or where a pex is run."""
+    places = (folder / _LOCK_FOLDER for folder in (*Path(__file__).resolve().parents, Path.cwd()))
     return next(place for place in places if place.is_dir())
 
 
