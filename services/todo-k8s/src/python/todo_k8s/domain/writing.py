@@ -21,7 +21,7 @@ T = TypeVar("T")
 _FIRST_PAUSE = 0.01
 _LONGEST_PAUSE = 0.5
 _TO_ANSWER = 0.05
-"""Seconds kept back from the deadline, for the answer to reach the caller in time."""
+"""Seconds kept back from the deadline, for another attempt and for the answer to reach the caller in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +55,17 @@ class Writer:
                     await self._table.transact(*decided.actions)
                     return decided.result
                 except (ConditionFailed, Contended):
+                    if remaining() < pause + _TO_ANSWER:
+                        break
                     await asyncio.sleep(pause)
         raise Aborted("LIST_BUSY", "too many others are writing to this list; repeat the call with the same request_id")
 
 
 def _pauses() -> Iterator[float]:
-    """Seconds to wait after each failed attempt, for as long as another attempt can be answered in time."""
+    """Seconds to wait after each failed attempt: exponential, with full jitter."""
     ceiling = _FIRST_PAUSE
     while True:
-        pause = random.uniform(0, ceiling)
-        yield pause
-        if remaining() < _TO_ANSWER:
-            return
+        yield random.uniform(0, ceiling)
         ceiling = min(2 * ceiling, _LONGEST_PAUSE)
 
 

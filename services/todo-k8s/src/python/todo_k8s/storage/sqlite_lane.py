@@ -45,9 +45,13 @@ class Lane:
             raise Unavailable(f"{self._path} did not answer by the deadline") from None
 
     def _work(self, work: Callable[[sqlite3.Connection], _Result], until: float) -> _Result:
+        left = until - time.monotonic()
+        if left <= 0:
+            # The caller is being told so at this moment, and must not find the work done later.
+            raise Unavailable(f"{self._path} did not answer by the deadline")
         connection = self._connections.get()
         try:
-            connection.execute(f"PRAGMA busy_timeout = {int((until - time.monotonic()) * 1000)}")
+            connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
             return work(connection)
         except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
             raise
