@@ -9,6 +9,8 @@ from packaging.utils import canonicalize_name
 from lockfile import constraints, locked, requirements
 
 FOLDER = Path(__file__).parent
+# What ./pants makes its own environment from is locked in the same way.
+FOLDERS = (FOLDER, FOLDER.parents[1] / "build-support/pants")
 REMAKE = "To fix, run build-support/bin/generate_lockfiles."
 FAMILY = ("grpcio", "grpcio-health-checking", "grpcio-reflection", "grpcio-status", "grpcio-tools")
 
@@ -19,8 +21,8 @@ def lock_of(requirements_file: Path) -> Path:
     return requirements_file.with_name(f"{stem}.lock")
 
 
-PAIRS = [(path, lock_of(path)) for path in sorted(FOLDER.glob("*requirements.txt"))]
-LOCKS = sorted(FOLDER.glob("*.lock"))
+PAIRS = [(path, lock_of(path)) for folder in FOLDERS for path in sorted(folder.glob("*requirements.txt"))]
+LOCKS = sorted(lock for folder in FOLDERS for lock in folder.glob("*.lock"))
 
 
 def versions(lock: Path, name: str) -> set[str]:
