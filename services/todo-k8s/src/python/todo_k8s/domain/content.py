@@ -1,27 +1,48 @@
 """What a caller wants a task to be, checked."""
 
+from collections.abc import Collection
+from typing import Any
+
 from todo_k8s.domain import limits
 from todo_k8s.domain.due import due_of
 from todo_k8s.domain.model import TaskContent
 from todo_k8s.domain.requests import TaskInput
 from todo_k8s.domain.violations import Violations
 
+FIELDS = ("title", "notes", "priority", "labels", "due", "annotations")
+
 
 def content_of(given: TaskInput | None, violations: Violations) -> TaskContent:
-    """The task's content; violations are added for each field that cannot be accepted."""
+    """The content of a new task; violations are added for each field that cannot be accepted."""
     if given is None:
         violations.add("task", "is missing; give the task to create")
         return TaskContent("")
-    violations.title("task.title", given.title, limits.TASK_TITLE_CODE_POINTS)
-    violations.notes("task.notes", given.notes)
-    violations.priority("task.priority", given.priority)
-    violations.labels("task.labels", given.labels)
-    violations.annotations("task.annotations", given.annotations)
-    return TaskContent(
-        title=given.title,
-        notes=given.notes,
-        priority=given.priority,
-        labels=tuple(given.labels),
-        due=due_of(given.due, "task.due", violations),
-        annotations=dict(given.annotations),
-    )
+    return TaskContent(**changes_of(given, FIELDS, violations))
+
+
+def populated(given: TaskInput) -> list[str]:
+    """The fields that have a value."""
+    return [name for name in FIELDS if getattr(given, name)]
+
+
+def changes_of(given: TaskInput, fields: Collection[str], violations: Violations) -> dict[str, Any]:
+    """The new values of these fields, by name; violations are added for those of them that cannot be accepted."""
+    if "title" in fields:
+        violations.title("task.title", given.title, limits.TASK_TITLE_CODE_POINTS)
+    if "notes" in fields:
+        violations.notes("task.notes", given.notes)
+    if "priority" in fields:
+        violations.priority("task.priority", given.priority)
+    if "labels" in fields:
+        violations.labels("task.labels", given.labels)
+    if "annotations" in fields:
+        violations.annotations("task.annotations", given.annotations)
+    wanted = {
+        "title": given.title,
+        "notes": given.notes,
+        "priority": given.priority,
+        "labels": tuple(given.labels),
+        "due": due_of(given.due, "task.due", violations) if "due" in fields else None,
+        "annotations": dict(given.annotations),
+    }
+    return {name: value for name, value in wanted.items() if name in fields}

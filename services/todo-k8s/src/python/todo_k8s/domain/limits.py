@@ -22,5 +22,8 @@ PAGE_BYTES = 1_000_000
 READ_BUDGET_PER_PAGE = 4
 """Items that a page may read for each one that it may return."""
 
+DELETED_DAYS = 30
+"""How long what was deleted can be brought back."""
+
 REQUEST_ID_SECONDS = 24 * 3600
 EVENT_SECONDS = 400 * 24 * 3600

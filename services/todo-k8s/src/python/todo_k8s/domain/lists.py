@@ -7,22 +7,43 @@ from datetime import datetime
 from uuid import uuid4
 
 from todo_k8s.domain import limits, names, rank
-from todo_k8s.domain.errors import AlreadyExists, QuotaExceeded
+from todo_k8s.domain.access import authorise, refuse_deleted
+from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition, QuotaExceeded
+from todo_k8s.domain.etags import check_etag
 from todo_k8s.domain.history import event_put
+from todo_k8s.domain.list_writing import ListStanding, change_list
+from todo_k8s.domain.masks import fields_of
 from todo_k8s.domain.model import Membership, Principal, Role, TaskList, UserHead
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
-from todo_k8s.domain.requests import CreateTaskList, ListTaskLists
+from todo_k8s.domain.requests import (
+    CreateTaskList,
+    DeleteTaskList,
+    ListTaskLists,
+    Mutation,
+    UndeleteTaskList,
+    UpdateTaskList,
+)
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, remember, replayed_name, request_key
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import MAX_KEYS, Absent, AtVersion, Index, Item, Key, Put, Table, prefixed
+from todo_k8s.storage.table import MAX_KEYS, Absent, AtVersion, Delete, Index, Item, Key, Put, Table, prefixed
 
 
 class TaskLists:
+    """Whatever names a list raises PermissionDenied where the caller has no role on it. Whatever changes one raises
+    FailedPrecondition where it is not in the state for that, and Aborted where the etag given is not its own."""
+
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
         self._clock = clock
         self._writer = Writer(table)
+
+    async def get(self, caller: Principal, name: str) -> TaskList:
+        violations = Violations()
+        list_id = names.list_id_of(name, "name", violations)
+        violations.raise_if_any()
+        head, member = await self._table.get(keys.list_head(list_id), keys.member(list_id, caller.user))
+        return authorise(list_id, head, member, self._clock())
 
     async def create(self, caller: Principal, request: CreateTaskList) -> TaskList:
         """Raises AlreadyExists where the id is taken, QuotaExceeded at 500 lists."""
@@ -33,7 +54,7 @@ class TaskLists:
             wanted = (keys.list_head(new_id), keys.user_head(caller.user), *request_key(caller, request.mutation))
             taken, user, *record = await self._table.get(*wanted)
             if record and (name := replayed_name(record[0], request.mutation)):
-                return Plan(await self._by_name(name))
+                return Plan(await self.get(caller, name))
             if taken is not None:
                 name = f"taskLists/{new_id}"
                 raise AlreadyExists("TASK_LIST_EXISTS", f"{name} exists; choose another id", {"name": name})
@@ -69,18 +90,86 @@ class TaskLists:
         stretch = prefixed(keys.user_pk(caller.user), Index.ORD, "")
         page = await self._table.query(stretch, size, cursor_of(request.page, stretch))
         heads = await self._all(tuple(keys.list_head(codec.list_id_of_membership(item)) for item in page.items))
-        lists = tuple(codec.list_of(head) for head in heads if head is not None)
-        return Listing(lists, token_of(page.next, request.page))
+        lists = (codec.list_of(head) for head in heads if head is not None)
+        now = self._clock()
+        shown = tuple(found for found in lists if _is_shown(found, now, deleted=request.show_deleted))
+        return Listing(shown, token_of(page.next, request.page))
+
+    async def update(self, caller: Principal, request: UpdateTaskList) -> TaskList:
+        violations = Violations()
+        list_id = names.list_id_of(request.name, "task_list.name", violations)
+        violations.request_id(request.mutation.request_id)
+        # There is one field to change, so the mask only has to be right: what it says is known.
+        fields_of(request.mask, ("title",), ["title"] if request.title else [], violations)
+        if request.title or request.mask:
+            violations.title("task_list.title", request.title, limits.LIST_TITLE_CODE_POINTS)
+        violations.raise_if_any()
+
+        def decide(standing: ListStanding) -> Plan[TaskList]:
+            check_etag(request.etag, standing.list)
+            refuse_deleted(standing.list)
+            return standing.change(replace(standing.list, title=request.title))
+
+        return await self._change(caller, request.mutation, list_id, decide)
+
+    async def delete(self, caller: Principal, request: DeleteTaskList) -> TaskList:
+        """Deletes the list with its tasks; a sweeper empties it when nobody can bring it back any more."""
+        list_id = _checked_name(request)
+
+        def decide(standing: ListStanding) -> Plan[TaskList]:
+            check_etag(request.etag, standing.list)
+            refuse_deleted(standing.list)
+            if not request.force:
+                _refuse_tasks(standing.list)
+            deleted = replace(standing.list, delete_time=standing.now)
+            return standing.change(deleted, Put(codec.purge_work_item(deleted), Absent()))
+
+        return await self._change(caller, request.mutation, list_id, decide)
+
+    async def undelete(self, caller: Principal, request: UndeleteTaskList) -> TaskList:
+        list_id = _checked_name(request)
+
+        def decide(standing: ListStanding) -> Plan[TaskList]:
+            check_etag(request.etag, standing.list)
+            if standing.list.delete_time is None:
+                name = standing.list.name
+                raise FailedPrecondition("TASK_LIST_NOT_DELETED", f"{name} is not deleted", {"name": name})
+            work = codec.purge_work_item(standing.list)
+            return standing.change(replace(standing.list, delete_time=None), Delete(work.key, AtVersion(work.version)))
+
+        return await self._change(caller, request.mutation, list_id, decide)
+
+    async def _change(
+        self, caller: Principal, mutation: Mutation, list_id: str, decide: Callable[[ListStanding], Plan[TaskList]]
+    ) -> TaskList:
+        async def replay(name: str) -> TaskList:
+            return await self.get(caller, name)
+
+        return await change_list(self._table, self._writer, self._clock, caller, mutation, list_id, decide, replay)
 
     async def _all(self, wanted: tuple[Key, ...]) -> tuple[Item | None, ...]:
         batches = (wanted[start : start + MAX_KEYS] for start in range(0, len(wanted), MAX_KEYS))
         read = await asyncio.gather(*(self._table.get(*batch) for batch in batches))
         return tuple(item for batch in read for item in batch)
 
-    async def _by_name(self, name: str) -> TaskList:
-        (head,) = await self._table.get(keys.list_head(name.removeprefix("taskLists/")))
-        assert head is not None, "list heads never expire"
-        return codec.list_of(head)
+
+def _is_shown(found: TaskList, now: datetime, *, deleted: bool) -> bool:
+    return found.purge_time is None or (deleted and now < found.purge_time)
+
+
+def _checked_name(request: DeleteTaskList | UndeleteTaskList) -> str:
+    violations = Violations()
+    list_id = names.list_id_of(request.name, "name", violations)
+    violations.request_id(request.mutation.request_id)
+    violations.raise_if_any()
+    return list_id
+
+
+def _refuse_tasks(found: TaskList) -> None:
+    count = found.active_count + found.completed_count
+    if count:
+        message = f"{found.name} has {count:,} tasks; delete them first, or set force to delete them with it"
+        raise FailedPrecondition("TASK_LIST_NOT_EMPTY", message, {"name": found.name, "tasks": str(count)})
 
 
 def _checked_title(request: CreateTaskList) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from todo_k8s.domain import limits
 from todo_k8s.storage.table import Json
 
 
@@ -31,6 +32,11 @@ class Due:
     zone: str | None = None
 
 
+def _purge_time(deleted: datetime | None) -> datetime | None:
+    """In whole seconds, as stores count the time to live of an item."""
+    return deleted and deleted.replace(microsecond=0) + timedelta(days=limits.DELETED_DAYS)
+
+
 @dataclass(frozen=True, slots=True)
 class TaskList:
     """`sequence` numbers the changes in the list, its own and its tasks', without a gap; `revision` is the sequence at
@@ -45,10 +51,15 @@ class TaskList:
     last_position: str | None
     create_time: datetime
     update_time: datetime
+    delete_time: datetime | None = None
 
     @property
     def name(self) -> str:
         return f"taskLists/{self.id}"
+
+    @property
+    def purge_time(self) -> datetime | None:
+        return _purge_time(self.delete_time)
 
     @property
     def etag(self) -> str:
@@ -84,10 +95,15 @@ class Task:
     create_time: datetime
     update_time: datetime
     complete_time: datetime | None
+    delete_time: datetime | None = None
 
     @property
     def name(self) -> str:
         return f"taskLists/{self.list_id}/tasks/{self.id}"
+
+    @property
+    def purge_time(self) -> datetime | None:
+        return _purge_time(self.delete_time)
 
     @property
     def etag(self) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,33 @@ class CreateTaskList:
 @dataclass(frozen=True, slots=True)
 class ListTaskLists:
     page: PageRequest
+    show_deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTaskList:
+    """`mask` is empty where the request has none."""
+
+    name: str
+    title: str
+    etag: str
+    mask: Sequence[str]
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteTaskList:
+    name: str
+    etag: str
+    force: bool
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class UndeleteTaskList:
+    name: str
+    etag: str
+    mutation: Mutation
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +124,52 @@ class ListTasks:
     filter: str = ""
     order_by: str = ""
     full: bool = False
+    show_deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class CompleteTask:
+class UpdateTask:
+    """`mask` is empty where the request has none."""
+
     name: str
+    task: TaskInput
+    etag: str
+    mask: Sequence[str]
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTask:
+    """What completing, reopening, deleting and undeleting a task are asked with."""
+
+    name: str
+    etag: str
+    mutation: Mutation
+
+
+class Edge(StrEnum):
+    FIRST = "FIRST"
+    LAST = "LAST"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    sibling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    sibling: str
+
+
+Destination: TypeAlias = Before | Behind | Edge
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTask:
+    """`destination` is None where the request names none."""
+
+    name: str
+    destination: Destination | None
     etag: str
     mutation: Mutation

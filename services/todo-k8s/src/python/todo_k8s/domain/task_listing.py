@@ -1,6 +1,7 @@
 """A page of tasks: read within a budget, kept under a megabyte."""
 
 import asyncio
+from datetime import datetime
 
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise
@@ -16,18 +17,19 @@ _TASK_OVERHEAD_BYTES = 500
 """What a task takes on the wire besides its texts: name, uid, times, etag and the like."""
 
 
-async def list_tasks(table: Table, caller: Principal, request: ListTasks) -> Listing[Task]:
+async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Task]:
     """Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`; PermissionDenied."""
     violations = Violations()
     list_id = names.list_id_of(request.parent, "parent", violations)
     size = page_size(request.page, violations)
     violations.raise_if_any()
-    selection = selection_of(list_id, request.filter, request.order_by)
+    selection = selection_of(list_id, request.filter, request.order_by, show_deleted=request.show_deleted)
     after = cursor_of(request.page, selection.stretch)
-    (member,), (tasks, next_) = await asyncio.gather(
-        table.get(keys.member(list_id, caller.user)), _read(table, selection, size, after, request.full)
+    (head, member), (tasks, next_) = await asyncio.gather(
+        table.get(keys.list_head(list_id), keys.member(list_id, caller.user)),
+        _read(table, selection, size, after, request.full),
     )
-    authorise(list_id, member)
+    authorise(list_id, head, member, now)
     return Listing(tuple(tasks), token_of(next_, request.page))
 
 
@@ -43,7 +45,7 @@ async def _read(
         page = await table.query(selection.stretch, limit, after, detail=full)
         for item in page.items:
             task = codec.task_of(item)
-            if task.state is selection.state:
+            if selection.choice.takes(task):
                 taken += _bytes(task)
                 if taken > limits.PAGE_BYTES and tasks:
                     return tasks, after

@@ -4,48 +4,78 @@ import re
 from dataclasses import dataclass
 
 from todo_k8s.domain.errors import InvalidArgument, Violation
-from todo_k8s.domain.model import State
+from todo_k8s.domain.model import State, Task
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import Index, Range, prefixed
 
-_FILTER = re.compile(r'\s*state\s*=\s*("?)(ACTIVE|COMPLETED)\1\s*')
+_STATE_FILTER = re.compile(r'\s*state\s*=\s*("?)(ACTIVE|COMPLETED)\1\s*')
+_DELETED_FILTER = re.compile(r"\s*delete_time\s*:\s*\*\s*")
 _ORDER = re.compile(r"\s*([a-z_]+)(\s+desc)?\s*")
-_DEFAULT = {State.ACTIVE: "position", State.COMPLETED: "complete_time desc"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which tasks are wanted: those of one state or, where that is None, of every one; live ones, deleted ones, or
+    both."""
+
+    state: State | None
+    live: bool
+    deleted: bool
+
+    def takes(self, task: Task) -> bool:
+        in_state = self.state is None or task.state is self.state
+        return in_state and (self.live if task.delete_time is None else self.deleted)
+
+
+_ACTIVE = Choice(State.ACTIVE, live=True, deleted=False)
+_COMPLETED = Choice(State.COMPLETED, live=True, deleted=False)
+_DELETED = Choice(None, live=False, deleted=True)
+_ACTIVE_AND_DELETED = Choice(State.ACTIVE, live=True, deleted=True)
+_COMPLETED_AND_DELETED = Choice(State.COMPLETED, live=True, deleted=True)
+
+_CHANGED = {"update_time": (Index.CHG, "")}
+# The orders that an index answers. The first is the default, downwards where it is a time.
 _ORDERS = {
-    (State.ACTIVE, "position"): (Index.ORD, keys.TOP_LEVEL),
-    (State.ACTIVE, "due"): (Index.DUE, ""),
-    (State.ACTIVE, "update_time"): (Index.CHG, ""),
-    (State.COMPLETED, "complete_time"): (Index.DONE, keys.COMPLETED),
-    (State.COMPLETED, "update_time"): (Index.CHG, ""),
+    _ACTIVE: {"position": (Index.ORD, keys.TOP_LEVEL), "due": (Index.DUE, "")} | _CHANGED,
+    _COMPLETED: {"complete_time": (Index.DONE, keys.COMPLETED)} | _CHANGED,
+    _DELETED: {"delete_time": (Index.DONE, keys.DELETED)} | _CHANGED,
+    _ACTIVE_AND_DELETED: _CHANGED,
+    _COMPLETED_AND_DELETED: _CHANGED,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The stretch to read, and the state to keep: an index may hold tasks of both."""
+    """The stretch to read, and the tasks to keep: an index may hold others too."""
 
     stretch: Range
     index: Index
-    state: State
+    choice: Choice
 
 
-def selection_of(list_id: str, filter_: str, order_by: str) -> Selection:
+def selection_of(list_id: str, filter_: str, order_by: str, *, show_deleted: bool = False) -> Selection:
     """Raises InvalidArgument `UNSUPPORTED_FILTER` or `UNSUPPORTED_ORDER` for what no index answers."""
-    state = _state(filter_)
-    match = _ORDER.fullmatch(order_by.strip() or _DEFAULT[state])
-    found = _ORDERS.get((state, match[1])) if match else None
-    if not match or not found:
-        supported = ", ".join(name for of, name in _ORDERS if of is state)
-        problem = f"{order_by[:80]!r} is not supported for {state} tasks; use {supported}, each with ' desc' or without"
+    choice = _choice(filter_, show_deleted)
+    orders = _ORDERS[choice]
+    default = next(iter(orders))
+    match = _ORDER.fullmatch(order_by.strip() or (default if default == "position" else f"{default} desc"))
+    if not match or match[1] not in orders:
+        supported = ", ".join(orders)
+        problem = f"{order_by[:80]!r} is not supported with this filter; use {supported}, each with ' desc' or without"
         raise InvalidArgument([Violation("order_by", problem)], "UNSUPPORTED_ORDER")
-    index, prefix = found
-    return Selection(prefixed(keys.list_pk(list_id), index, prefix, reverse=match[2] is not None), index, state)
+    index, prefix = orders[match[1]]
+    return Selection(prefixed(keys.list_pk(list_id), index, prefix, reverse=match[2] is not None), index, choice)
 
 
-def _state(filter_: str) -> State:
+def _choice(filter_: str, show_deleted: bool) -> Choice:
     if not filter_.strip():
-        return State.ACTIVE
-    if match := _FILTER.fullmatch(filter_):
-        return State(match[2])
-    problem = f"{filter_[:80]!r} is not supported; use 'state = ACTIVE' or 'state = COMPLETED'"
+        return _ACTIVE_AND_DELETED if show_deleted else _ACTIVE
+    if match := _STATE_FILTER.fullmatch(filter_):
+        return Choice(State(match[2]), live=True, deleted=show_deleted)
+    if _DELETED_FILTER.fullmatch(filter_):
+        if show_deleted:
+            return _DELETED
+        problem = "asks for deleted tasks, which are shown only with show_deleted; set that too"
+    else:
+        problem = f"{filter_[:80]!r} is not supported; use 'state = ACTIVE', 'state = COMPLETED' or 'delete_time:*'"
     raise InvalidArgument([Violation("filter", problem)], "UNSUPPORTED_FILTER")

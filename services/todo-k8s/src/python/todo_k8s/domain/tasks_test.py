@@ -17,7 +17,7 @@ from todo_k8s.domain.errors import (
     QuotaExceeded,
 )
 from todo_k8s.domain.model import State
-from todo_k8s.domain.requests import CompleteTask, CreateTask, DateInput, ListTaskLists, TaskInput
+from todo_k8s.domain.requests import ChangeTask, CreateTask, DateInput, ListTaskLists, TaskInput
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.testing import ANN, BOB, mutation, page, service
 from todo_k8s.storage import codec, keys
@@ -67,7 +67,7 @@ async def test_a_repetition_makes_no_second_task_and_answers_with_it_as_it_is_th
 async def test_a_repeated_completion_is_no_error_even_with_the_old_etag(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         task = await todo.new_task(await todo.new_list())
-        request = CompleteTask(task.name, task.etag, mutation(str(uuid4())))
+        request = ChangeTask(task.name, task.etag, mutation(str(uuid4())))
         assert await todo.tasks.complete(ANN, request) == await todo.tasks.complete(ANN, request)
 
 
@@ -109,7 +109,7 @@ async def test_completing_moves_the_task_to_the_completed_ones(tmp_path: Path) -
 async def test_a_completed_task_is_not_completed_again(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         done = await todo.complete(await todo.new_task(await todo.new_list()))
-        with pytest.raises(FailedPrecondition, match="completed already"):
+        with pytest.raises(FailedPrecondition, match="is completed"):
             await todo.complete(done)
 
 
@@ -117,7 +117,7 @@ async def test_a_stale_etag_changes_nothing(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         task = await todo.new_task(await todo.new_list())
         with pytest.raises(Aborted) as caught:
-            await todo.tasks.complete(ANN, CompleteTask(task.name, '"0"', mutation()))
+            await todo.tasks.complete(ANN, ChangeTask(task.name, '"0"', mutation()))
         assert caught.value.reason == "ETAG_MISMATCH"
         assert await todo.tasks.get(ANN, task.name) == task
 
@@ -126,7 +126,7 @@ async def test_validate_only_answers_and_changes_nothing(tmp_path: Path) -> None
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         task = await todo.new_task(home)
-        would_be = await todo.tasks.complete(ANN, CompleteTask(task.name, "", mutation(validate_only=True)))
+        would_be = await todo.tasks.complete(ANN, ChangeTask(task.name, "", mutation(validate_only=True)))
         assert would_be.state is State.COMPLETED
         await todo.tasks.create(ANN, CreateTask(home.name, TaskInput("eggs"), "t", mutation(validate_only=True)))
         assert await todo.tasks.get(ANN, task.name) == task

@@ -10,7 +10,7 @@ from uuid import uuid4
 from todo_k8s.domain.lists import TaskLists
 from todo_k8s.domain.model import Principal, Task, TaskList
 from todo_k8s.domain.requests import (
-    CompleteTask,
+    ChangeTask,
     CreateTask,
     CreateTaskList,
     ListTasks,
@@ -65,7 +65,7 @@ class Service:
         return await self.tasks.create(ANN, CreateTask(parent.name, given, id, mutation(str(uuid4()))))
 
     async def complete(self, task: Task) -> Task:
-        return await self.tasks.complete(ANN, CompleteTask(task.name, "", mutation(str(uuid4()))))
+        return await self.tasks.complete(ANN, ChangeTask(task.name, "", mutation(str(uuid4()))))
 
     async def titles(self, parent: TaskList, filter: str = "", order_by: str = "", size: int = 500) -> list[str]:
         """The titles of all pages."""

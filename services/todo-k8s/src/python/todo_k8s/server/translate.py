@@ -12,17 +12,44 @@ from google.type.datetime_pb2 import DateTime, TimeZone
 from todo.v1 import task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.model import Due, State, Task, TaskList
-from todo_k8s.domain.requests import DateInput, DateTimeInput, EmptyDue, Mutation, PageRequest, TaskInput
+from todo_k8s.domain.requests import (
+    Before,
+    Behind,
+    ChangeTask,
+    DateInput,
+    DateTimeInput,
+    Destination,
+    Edge,
+    EmptyDue,
+    Mutation,
+    PageRequest,
+    TaskInput,
+)
 
+ChangeTaskRequest: TypeAlias = (
+    task_service_pb2.CompleteTaskRequest
+    | task_service_pb2.ReopenTaskRequest
+    | task_service_pb2.DeleteTaskRequest
+    | task_service_pb2.UndeleteTaskRequest
+)
 MutationRequest: TypeAlias = (
     task_list_service_pb2.CreateTaskListRequest
+    | task_list_service_pb2.UpdateTaskListRequest
+    | task_list_service_pb2.DeleteTaskListRequest
+    | task_list_service_pb2.UndeleteTaskListRequest
     | task_service_pb2.CreateTaskRequest
-    | task_service_pb2.CompleteTaskRequest
+    | task_service_pb2.UpdateTaskRequest
+    | task_service_pb2.MoveTaskRequest
+    | ChangeTaskRequest
 )
 ListRequest: TypeAlias = task_list_service_pb2.ListTaskListsRequest | task_service_pb2.ListTasksRequest
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATES = {State.ACTIVE: task_pb2.Task.STATE_ACTIVE, State.COMPLETED: task_pb2.Task.STATE_COMPLETED}
+_EDGES = {
+    task_service_pb2.MoveTaskRequest.EDGE_FIRST: Edge.FIRST,
+    task_service_pb2.MoveTaskRequest.EDGE_LAST: Edge.LAST,
+}
 _VIEWS_AS_FULL = {
     task_service_pb2.TASK_VIEW_UNSPECIFIED: False,
     task_service_pb2.TASK_VIEW_BASIC: False,
@@ -37,6 +64,29 @@ def mutation(method: str, request: MutationRequest) -> Mutation:
 def page_request(method: str, request: ListRequest) -> PageRequest:
     fingerprint = _fingerprint(method, request, "page_size", "page_token")
     return PageRequest(request.page_size, request.page_token, fingerprint)
+
+
+def change_task(method: str, request: ChangeTaskRequest) -> ChangeTask:
+    return ChangeTask(request.name, request.etag, mutation(method, request))
+
+
+def destination(request: task_service_pb2.MoveTaskRequest) -> Destination | None:
+    """None where there is none. Raises InvalidArgument for a number that is no edge."""
+    match request.WhichOneof("destination"):
+        case "next_sibling":
+            return Before(request.next_sibling)
+        case "previous_sibling":
+            return Behind(request.previous_sibling)
+        case "edge":
+            return _edge(request.edge)
+    return None
+
+
+def _edge(value: task_service_pb2.MoveTaskRequest.Edge) -> Edge:
+    edge = _EDGES.get(value)
+    if edge is None:
+        raise InvalidArgument([Violation("edge", f"is {value}, which is no end of a list; give 1 (FIRST) or 2 (LAST)")])
+    return edge
 
 
 def is_full(view: task_service_pb2.TaskView) -> bool:
@@ -68,6 +118,8 @@ def task_list(value: TaskList) -> task_list_pb2.TaskList:
         create_time=_timestamp(value.create_time),
         update_time=_timestamp(value.update_time),
         etag=value.etag,
+        delete_time=_optional_timestamp(value.delete_time),
+        purge_time=_optional_timestamp(value.purge_time),
     )
 
 
@@ -86,8 +138,10 @@ def task(value: Task) -> task_pb2.Task:
         position=value.position,
         create_time=_timestamp(value.create_time),
         update_time=_timestamp(value.update_time),
-        complete_time=_timestamp(value.complete_time) if value.complete_time else None,
+        complete_time=_optional_timestamp(value.complete_time),
         etag=value.etag,
+        delete_time=_optional_timestamp(value.delete_time),
+        purge_time=_optional_timestamp(value.purge_time),
     )
 
 
@@ -147,3 +201,7 @@ def _date(day: date) -> Date:
 def _timestamp(when: datetime) -> Timestamp:
     since = when - _EPOCH
     return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
+
+
+def _optional_timestamp(when: datetime | None) -> Timestamp | None:
+    return _timestamp(when) if when else None

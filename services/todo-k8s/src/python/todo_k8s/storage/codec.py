@@ -23,6 +23,14 @@ def _without_empty(fields: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in fields.items() if value not in (None, "", 0, [], {})}
 
 
+def _optional_micros(moment: datetime | None) -> int | None:
+    return None if moment is None else keys.micros(moment)
+
+
+def _optional_moment(data: Mapping[str, Any], name: str) -> datetime | None:
+    return keys.moment_of(data[name]) if name in data else None
+
+
 def list_item(value: TaskList) -> Item:
     return Item(
         keys.list_head(value.id),
@@ -36,9 +44,20 @@ def list_item(value: TaskList) -> Item:
                 "last_position": value.last_position,
                 "created": keys.micros(value.create_time),
                 "updated": keys.micros(value.update_time),
+                "deleted": _optional_micros(value.delete_time),
             }
         ),
     )
+
+
+def list_fields(value: TaskList) -> dict[str, Json]:
+    """The stored fields of the list's own that people change; what an event compares."""
+    return _without_empty({"title": value.title, "deleted": _optional_micros(value.delete_time)})
+
+
+def purge_work_item(value: TaskList) -> Item:
+    assert value.purge_time is not None, "only deleted lists are purged"
+    return Item(keys.purge_work(value.purge_time, value.id), 1, {"list": value.id})
 
 
 def list_of(item: Item) -> TaskList:
@@ -53,6 +72,7 @@ def list_of(item: Item) -> TaskList:
         last_position=data.get("last_position"),
         create_time=keys.moment_of(data["created"]),
         update_time=keys.moment_of(data["updated"]),
+        delete_time=_optional_moment(data, "deleted"),
     )
 
 
@@ -75,7 +95,8 @@ def data_of(value: Task) -> dict[str, Json]:
             "position": value.position,
             "created": keys.micros(value.create_time),
             "updated": keys.micros(value.update_time),
-            "completed": keys.micros(value.complete_time) if value.complete_time else None,
+            "completed": _optional_micros(value.complete_time),
+            "deleted": _optional_micros(value.delete_time),
         }
     )
 
@@ -85,11 +106,15 @@ def detail_of(value: Task) -> dict[str, Json]:
 
 
 def task_item(value: Task) -> Item:
-    return Item(keys.task(value.list_id, value.id), value.version, data_of(value), detail_of(value), _order_of(value))
+    key = keys.task(value.list_id, value.id)
+    expires = int(value.purge_time.timestamp()) if value.purge_time else None
+    return Item(key, value.version, data_of(value), detail_of(value), _order_of(value), expires)
 
 
 def _order_of(value: Task) -> dict[Index, str]:
     changed = {Index.CHG: f"{keys.padded(value.version)}#{value.id}"}
+    if value.delete_time is not None:
+        return changed | {Index.DONE: f"{keys.DELETED}{keys.padded(keys.micros(value.delete_time))}#{value.id}"}
     if value.complete_time is not None:
         return changed | {Index.DONE: f"{keys.COMPLETED}{keys.padded(keys.micros(value.complete_time))}#{value.id}"}
     due = value.content.due.when.isoformat() if value.content.due else keys.UNDATED
@@ -119,7 +144,8 @@ def task_of(item: Item) -> Task:
         position=data["position"],
         create_time=keys.moment_of(data["created"]),
         update_time=keys.moment_of(data["updated"]),
-        complete_time=keys.moment_of(data["completed"]) if "completed" in data else None,
+        complete_time=_optional_moment(data, "completed"),
+        delete_time=_optional_moment(data, "deleted"),
     )
 
 

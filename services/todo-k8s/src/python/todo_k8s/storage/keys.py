@@ -9,8 +9,13 @@ TOP_LEVEL = "~#"
 """What the `ord` strings of tasks without a parent begin with."""
 COMPLETED = "C#"
 """What the `done` strings of completed tasks begin with."""
+DELETED = "D#"
+"""What the `done` strings of deleted tasks begin with."""
 UNDATED = "~"
 """Stands where a due date would: after every date."""
+
+PURGE_PK = "W#purge"
+"""The partition of the work that deleted lists leave."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -61,6 +66,11 @@ def user_head(user: str) -> Key:
 
 def membership(user: str, list_id: str) -> Key:
     return Key(user_pk(user), f"L#{list_id}")
+
+
+def purge_work(at: datetime, list_id: str) -> Key:
+    """Of a deleted list: what is to be done, sorted by when."""
+    return Key(PURGE_PK, f"{padded(micros(at))}#{list_id}")
 
 
 def request(user: str, request_id: str) -> Key:

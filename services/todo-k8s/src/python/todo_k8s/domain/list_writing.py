@@ -1,0 +1,65 @@
+"""What every mutation of one list's own properties shares: what it decides by, and what it writes."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from todo_k8s.domain.access import authorise
+from todo_k8s.domain.history import event_put
+from todo_k8s.domain.model import Principal, TaskList
+from todo_k8s.domain.requests import Mutation
+from todo_k8s.domain.writing import Plan, Writer, remember, replayed_name, request_key
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import Action, AtVersion, Check, Item, Put, Table
+
+
+@dataclass(frozen=True, slots=True)
+class ListStanding:
+    """How things stand when a mutation decides: the list, and the caller's role as it was read."""
+
+    caller: Principal
+    mutation: Mutation
+    list: TaskList
+    member: Item
+    now: datetime
+
+    def change(self, wanted: TaskList, *further: Action) -> Plan[TaskList]:
+        """The plan that brings the list to what is wanted, its sequence and times aside."""
+        sequence = self.list.sequence + 1
+        after = replace(wanted, sequence=sequence, revision=sequence, update_time=self.now)
+        before, fields = codec.list_fields(self.list), codec.list_fields(after)
+        return Plan(
+            after,
+            (
+                *remember(self.caller, self.mutation, after.name, self.now),
+                Check(self.member.key, AtVersion(self.member.version)),
+                Put(codec.list_item(after), AtVersion(self.list.sequence)),
+                *further,
+                event_put(self.caller, self.mutation, after, None, before, fields, self.now),
+            ),
+        )
+
+
+async def change_list(
+    table: Table,
+    writer: Writer,
+    clock: Callable[[], datetime],
+    caller: Principal,
+    mutation: Mutation,
+    list_id: str,
+    decide: Callable[[ListStanding], Plan[TaskList]],
+    replay: Callable[[str], Awaitable[TaskList]],
+) -> TaskList:
+    """Carries out a mutation of one list; `replay` answers one that was carried out before, by its list's name."""
+    wanted = (keys.list_head(list_id), keys.member(list_id, caller.user), *request_key(caller, mutation))
+
+    async def plan() -> Plan[TaskList]:
+        head, member, *record = await table.get(*wanted)
+        now = clock()
+        found = authorise(list_id, head, member, now)
+        if record and (changed := replayed_name(record[0], mutation)):
+            return Plan(await replay(changed))
+        assert member is not None, "who is authorised is a member"
+        return decide(ListStanding(caller, mutation, found, member, now))
+
+    return await writer.carry_out(keys.list_pk(list_id), mutation, plan)
