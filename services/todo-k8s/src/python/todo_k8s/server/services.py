@@ -1,5 +1,6 @@
 """The services of `todo.v1` over a table: what the server serves."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from grpc_service.handlers import Rules, service_handler
@@ -23,8 +24,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def served(table: Table) -> Served:
-    lists, tasks = TaskLists(table, _now), Tasks(table, _now)
+def served(table: Table, clock: Callable[[], datetime] = _now) -> Served:
+    lists, tasks = TaskLists(table, clock), Tasks(table, clock)
     handlers = [
         service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), RULES),
         service_handler(TASK_SERVICE, TaskServicer(tasks), RULES),

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -61,9 +62,10 @@ class Client:
 
 
 @asynccontextmanager
-async def client_of(table: Table) -> AsyncIterator[Client]:
+async def client_of(table: Table, clock: Callable[[], datetime] | None = None) -> AsyncIterator[Client]:
     server = grpc.aio.server()
-    server.add_generic_rpc_handlers([*served(table).handlers, UnknownMethods(DOMAIN)])
+    services = served(table, clock) if clock else served(table)
+    server.add_generic_rpc_handlers([*services.handlers, UnknownMethods(DOMAIN)])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     try:
