@@ -1,6 +1,6 @@
 """What every mutation of one list's own properties shares: what it decides by, and what it writes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,26 +40,28 @@ class ListStanding:
         )
 
 
-async def change_list(
-    table: Table,
-    writer: Writer,
-    clock: Callable[[], datetime],
-    caller: Principal,
-    mutation: Mutation,
-    list_id: str,
-    decide: Callable[[ListStanding], Plan[TaskList]],
-    replay: Callable[[str], Awaitable[TaskList]],
-) -> TaskList:
-    """Carries out a mutation of one list; `replay` answers one that was carried out before, by its list's name."""
-    wanted = (keys.list_head(list_id), keys.member(list_id, caller.user), *request_key(caller, mutation))
+class ListWriter:
+    """Carries out mutations of one list's own properties."""
 
-    async def plan() -> Plan[TaskList]:
-        head, member, *record = await table.get(*wanted)
-        now = clock()
-        found = authorise(list_id, head, member, now)
-        if record and (changed := replayed_name(record[0], mutation)):
-            return Plan(await replay(changed))
-        assert member is not None, "who is authorised is a member"
-        return decide(ListStanding(caller, mutation, found, member, now))
+    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+        self._table = table
+        self._clock = clock
+        self._writer = Writer(table)
 
-    return await writer.carry_out(keys.list_pk(list_id), mutation, plan)
+    async def change(
+        self, caller: Principal, mutation: Mutation, list_id: str, decide: Callable[[ListStanding], Plan[TaskList]]
+    ) -> TaskList:
+        """The list after it; as it is now where the request was carried out before. Raises PermissionDenied, and what
+        `decide` raises."""
+        wanted = (keys.list_head(list_id), keys.member(list_id, caller.user), *request_key(caller, mutation))
+
+        async def plan() -> Plan[TaskList]:
+            head, member, *record = await self._table.get(*wanted)
+            now = self._clock()
+            found = authorise(list_id, head, member, now)
+            if record and replayed_name(record[0], mutation):
+                return Plan(found)
+            assert member is not None, "who is authorised is a member"
+            return decide(ListStanding(caller, mutation, found, member, now))
+
+        return await self._writer.carry_out(keys.list_pk(list_id), mutation, plan)

@@ -6,25 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
-from todo_k8s.domain import limits, names, rank
+from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise, refuse_deleted
-from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition, QuotaExceeded
+from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition
 from todo_k8s.domain.etags import check_etag
-from todo_k8s.domain.history import event_put
-from todo_k8s.domain.list_writing import ListStanding, change_list
+from todo_k8s.domain.list_creation import check_creation, creation
+from todo_k8s.domain.list_writing import ListStanding, ListWriter
 from todo_k8s.domain.masks import fields_of
-from todo_k8s.domain.model import Membership, Principal, Role, TaskList, UserHead
+from todo_k8s.domain.model import Principal, PurgeWork, TaskList
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
-from todo_k8s.domain.requests import (
-    CreateTaskList,
-    DeleteTaskList,
-    ListTaskLists,
-    Mutation,
-    UndeleteTaskList,
-    UpdateTaskList,
-)
+from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, ListTaskLists, UndeleteTaskList, UpdateTaskList
 from todo_k8s.domain.violations import Violations
-from todo_k8s.domain.writing import Plan, Writer, remember, replayed_name, request_key
+from todo_k8s.domain.writing import Plan, Writer, replayed_name, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import MAX_KEYS, Absent, AtVersion, Delete, Index, Item, Key, Put, Table, prefixed
 
@@ -36,7 +29,8 @@ class TaskLists:
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
         self._clock = clock
-        self._writer = Writer(table)
+        self._creator = Writer(table)
+        self._changer = ListWriter(table, clock)
 
     async def get(self, caller: Principal, name: str) -> TaskList:
         violations = Violations()
@@ -46,42 +40,21 @@ class TaskLists:
         return authorise(list_id, head, member, self._clock())
 
     async def create(self, caller: Principal, request: CreateTaskList) -> TaskList:
-        """Raises AlreadyExists where the id is taken, QuotaExceeded at 500 lists."""
-        title = _checked_title(request)
-        new_id = request.task_list_id or str(uuid4())
+        """Raises AlreadyExists where the id is or was taken, QuotaExceeded at 500 lists."""
+        check_creation(request)
+        list_id = request.task_list_id or str(uuid4())
+        wanted = (keys.list_head(list_id), keys.user_head(caller.user), *request_key(caller, request.mutation))
 
         async def plan() -> Plan[TaskList]:
-            wanted = (keys.list_head(new_id), keys.user_head(caller.user), *request_key(caller, request.mutation))
             taken, user, *record = await self._table.get(*wanted)
-            if record and (name := replayed_name(record[0], request.mutation)):
-                return Plan(await self.get(caller, name))
+            if record and (made := replayed_name(record[0], request.mutation)):
+                return Plan(await self.get(caller, made))
             if taken is not None:
-                name = f"taskLists/{new_id}"
+                name = f"taskLists/{list_id}"
                 raise AlreadyExists("TASK_LIST_EXISTS", f"{name} exists; choose another id", {"name": name})
-            return self._creation(caller, request, title, new_id, codec.user_of(caller.user, user))
+            return creation(caller, request, list_id, codec.user_of(caller.user, user), self._clock())
 
-        return await self._writer.carry_out(keys.user_pk(caller.user), request.mutation, plan)
-
-    def _creation(
-        self, caller: Principal, request: CreateTaskList, title: str, new_id: str, user: UserHead
-    ) -> Plan[TaskList]:
-        _check_quota(user)
-        now = self._clock()
-        made = TaskList(new_id, title, 1, 1, 0, 0, None, now, now)
-        place = rank.after(user.last_position)
-        after = replace(user, sequence=user.sequence + 1, list_count=user.list_count + 1, last_position=place)
-        role = Membership(caller.user, new_id, Role.OWNER, place)
-        return Plan(
-            made,
-            (
-                *remember(caller, request.mutation, made.name, now),
-                Put(codec.user_item(after), AtVersion(user.sequence) if user.sequence else Absent()),
-                Put(codec.list_item(made), Absent()),
-                Put(codec.member_item(role, made.sequence), Absent()),
-                Put(codec.membership_item(role, after.sequence), Absent()),
-                event_put(caller, request.mutation, made, None, {}, {"title": title}, now),
-            ),
-        )
+        return await self._creator.carry_out(keys.user_pk(caller.user), request.mutation, plan)
 
     async def list(self, caller: Principal, request: ListTaskLists) -> Listing[TaskList]:
         violations = Violations()
@@ -99,9 +72,7 @@ class TaskLists:
         violations = Violations()
         list_id = names.list_id_of(request.name, "task_list.name", violations)
         violations.request_id(request.mutation.request_id)
-        # There is one field to change, so the mask only has to be right: what it says is known.
-        fields_of(request.mask, ("title",), ["title"] if request.title else [], violations)
-        if request.title or request.mask:
+        if "title" in fields_of(request.mask, ("title",), ["title"] if request.title else [], violations):
             violations.title("task_list.title", request.title, limits.LIST_TITLE_CODE_POINTS)
         violations.raise_if_any()
 
@@ -110,7 +81,7 @@ class TaskLists:
             refuse_deleted(standing.list)
             return standing.change(replace(standing.list, title=request.title))
 
-        return await self._change(caller, request.mutation, list_id, decide)
+        return await self._changer.change(caller, request.mutation, list_id, decide)
 
     async def delete(self, caller: Principal, request: DeleteTaskList) -> TaskList:
         """Deletes the list with its tasks; a sweeper empties it when nobody can bring it back any more."""
@@ -122,9 +93,9 @@ class TaskLists:
             if not request.force:
                 _refuse_tasks(standing.list)
             deleted = replace(standing.list, delete_time=standing.now)
-            return standing.change(deleted, Put(codec.purge_work_item(deleted), Absent()))
+            return standing.change(deleted, Put(codec.purge_work_item(PurgeWork.of(deleted)), Absent()))
 
-        return await self._change(caller, request.mutation, list_id, decide)
+        return await self._changer.change(caller, request.mutation, list_id, decide)
 
     async def undelete(self, caller: Principal, request: UndeleteTaskList) -> TaskList:
         list_id = _checked_name(request)
@@ -134,18 +105,11 @@ class TaskLists:
             if standing.list.delete_time is None:
                 name = standing.list.name
                 raise FailedPrecondition("TASK_LIST_NOT_DELETED", f"{name} is not deleted", {"name": name})
-            work = codec.purge_work_item(standing.list)
+            # A sweeper that has begun has moved the work's version on: what it empties cannot come back.
+            work = codec.purge_work_item(PurgeWork.of(standing.list))
             return standing.change(replace(standing.list, delete_time=None), Delete(work.key, AtVersion(work.version)))
 
-        return await self._change(caller, request.mutation, list_id, decide)
-
-    async def _change(
-        self, caller: Principal, mutation: Mutation, list_id: str, decide: Callable[[ListStanding], Plan[TaskList]]
-    ) -> TaskList:
-        async def replay(name: str) -> TaskList:
-            return await self.get(caller, name)
-
-        return await change_list(self._table, self._writer, self._clock, caller, mutation, list_id, decide, replay)
+        return await self._changer.change(caller, request.mutation, list_id, decide)
 
     async def _all(self, wanted: tuple[Key, ...]) -> tuple[Item | None, ...]:
         batches = (wanted[start : start + MAX_KEYS] for start in range(0, len(wanted), MAX_KEYS))
@@ -168,23 +132,7 @@ def _checked_name(request: DeleteTaskList | UndeleteTaskList) -> str:
 def _refuse_tasks(found: TaskList) -> None:
     count = found.active_count + found.completed_count
     if count:
-        message = f"{found.name} has {count:,} tasks; delete them first, or set force to delete them with it"
+        message = (
+            f"{found.name} is not empty (tasks: {count:,}); delete them first, or set force to delete them with it"
+        )
         raise FailedPrecondition("TASK_LIST_NOT_EMPTY", message, {"name": found.name, "tasks": str(count)})
-
-
-def _checked_title(request: CreateTaskList) -> str:
-    violations = Violations()
-    names.check_new_list_id(request.task_list_id, violations)
-    violations.request_id(request.mutation.request_id)
-    if request.title is None:
-        violations.add("task_list", "is missing; give the list to create")
-    else:
-        violations.title("task_list.title", request.title, limits.LIST_TITLE_CODE_POINTS)
-    violations.raise_if_any()
-    return request.title or ""
-
-
-def _check_quota(user: UserHead) -> None:
-    if user.list_count >= limits.LISTS_PER_USER:
-        message = f"you have {user.list_count:,} lists, and {limits.LISTS_PER_USER:,} is the most"
-        raise QuotaExceeded("TOO_MANY_TASK_LISTS", message, f"users/{user.user}")

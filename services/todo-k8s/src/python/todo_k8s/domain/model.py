@@ -159,3 +159,19 @@ class RequestRecord:
 
     fingerprint: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeWork:
+    """That a deleted list is to be emptied from `due` on. A sweeper that is at it holds it until `held_until`, and each
+    of its steps moves the version on."""
+
+    list_id: str
+    due: datetime
+    version: int = 1
+    held_until: datetime | None = None
+
+    @classmethod
+    def of(cls, deleted: TaskList) -> "PurgeWork":
+        assert deleted.purge_time is not None, "only deleted lists are purged"
+        return cls(deleted.id, deleted.purge_time)

@@ -8,6 +8,7 @@ from todo_k8s.domain.model import (
     Due,
     Event,
     Membership,
+    PurgeWork,
     RequestRecord,
     State,
     Task,
@@ -55,16 +56,22 @@ def list_fields(value: TaskList) -> dict[str, Json]:
     return _without_empty({"title": value.title, "deleted": _optional_micros(value.delete_time)})
 
 
-def purge_work_item(value: TaskList) -> Item:
-    assert value.purge_time is not None, "only deleted lists are purged"
-    return Item(keys.purge_work(value.purge_time, value.id), 1, {"list": value.id})
+def purge_work_item(value: PurgeWork) -> Item:
+    data = _without_empty({"held_until": _optional_micros(value.held_until)})
+    return Item(keys.purge_work(value.due, value.list_id), value.version, data)
+
+
+def purge_work_of(item: Item) -> PurgeWork:
+    due, _, list_id = item.key.sk.partition("#")
+    return PurgeWork(list_id, keys.moment_of(int(due)), item.version, _optional_moment(item.data, "held_until"))
 
 
 def list_of(item: Item) -> TaskList:
     data: Mapping[str, Any] = item.data
     return TaskList(
         id=item.key.pk.removeprefix("L#"),
-        title=data["title"],
+        # A list that was purged has none.
+        title=data.get("title", ""),
         sequence=item.version,
         revision=data["revision"],
         active_count=data.get("active", 0),
@@ -204,6 +211,10 @@ def user_of(user: str, item: Item | None) -> UserHead:
 
 def member_item(value: Membership, sequence: int) -> Item:
     return Item(keys.member(value.list_id, value.user), sequence, {"role": value.role.value})
+
+
+def user_of_member(item: Item) -> str:
+    return item.key.sk.removeprefix(keys.MEMBER)
 
 
 def membership_item(value: Membership, user_sequence: int) -> Item:

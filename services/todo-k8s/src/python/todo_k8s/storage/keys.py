@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from todo_k8s.storage.table import Key
 
 HEAD = "@"
+MEMBER = "M#"
+"""What the `sk` of a member begins with."""
 TOP_LEVEL = "~#"
 """What the `ord` strings of tasks without a parent begin with."""
 COMPLETED = "C#"
@@ -49,7 +51,7 @@ def list_head(list_id: str) -> Key:
 
 
 def member(list_id: str, user: str) -> Key:
-    return Key(list_pk(list_id), f"M#{user}")
+    return Key(list_pk(list_id), f"{MEMBER}{user}")
 
 
 def task(list_id: str, task_id: str) -> Key:
