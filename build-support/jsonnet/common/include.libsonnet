@@ -3,8 +3,10 @@
   // Stands where only an environment or a build knows the value: `render` refuses a manifest that still holds one.
   PLACEHOLDER: 'PLACEHOLDER',
 
-  // ConfigMap, Deployment and Pod want environment variables as a list; people want them as an object.
-  env(variables): [{ name: name, value: variables[name] } for name in std.objectFields(variables)],
+  // The value of an environment variable: Kubernetes takes strings alone, and says so late.
+  text(field, value)::
+    if std.isString(value) then value
+    else error '%s must be a string; it is %s' % [field, std.manifestJsonMinified(value)],
 
   // A Kubernetes label's value has at most 63 characters of A-Z a-z 0-9 - _ . and a letter or digit at each end. Checked
   // here because schemas do not say it and a cluster says it late.
@@ -17,4 +19,10 @@
     then value
     else error '%s must be a label: 1 to 63 letters, digits, - _ or . and a letter or digit at each end; it is %s'
                % [field, std.manifestJsonMinified(value)],
+
+  // A part of an object's name (RFC 1123): lower case besides.
+  dnsLabel(field, value)::
+    local checked = self.label(field, value);
+    if checked == std.asciiLower(checked) && !std.member(checked, '_') then checked
+    else error '%s must be in lower case and without _, as it becomes a part of a name; it is %s' % [field, value],
 }

@@ -1,9 +1,11 @@
-// A Service (ClusterIP) in front of the pods that `selector` names.
+// A Service in front of the pods that `selector` names. Headless, it resolves to every ready pod, and gRPC clients balance
+// over them (dns:///NAME:PORT, round_robin): a ClusterIP pins each HTTP/2 connection to one pod.
 local defaults = {
   name: error 'must provide name: what clients resolve',
   namespace: error 'must provide namespace: where the Service lives',
   selector: error "must provide selector: the labels of the Deployment's pods",
   port: error "must provide port: the number that clients call; the pods' port named grpc answers",
+  headless: false,
 };
 
 function(params) {
@@ -18,6 +20,7 @@ function(params) {
   },
   spec: {
     type: 'ClusterIP',
+    [if c.headless then 'clusterIP']: 'None',
     selector: c.selector,
     // The protocol is said because server-side apply takes ports by number and protocol together.
     ports: [{ name: 'grpc', port: c.port, targetPort: 'grpc', protocol: 'TCP' }],

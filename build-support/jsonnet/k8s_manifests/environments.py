@@ -14,10 +14,6 @@ class Environment:
     name: str
     jsonnet: Path
 
-    @property
-    def golden(self) -> Path:
-        return self.jsonnet.parent / "golden" / f"{self.name}.json"
-
 
 def service_names(monorepo: Path) -> list[str]:
     return sorted({jsonnet.parts[-3] for jsonnet in monorepo.glob("services/*/deploy/*.jsonnet")})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from k8s_manifests.environments import UnknownName, environment
 from k8s_manifests.evaluation import RenderError
-from k8s_manifests.rendering import render
+from k8s_manifests.rendering import config_version, render
 
 
 def main(arguments: list[str]) -> int:
@@ -15,11 +15,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("service", help="for example todo-k8s")
     parser.add_argument("environment", help="for example dev")
     parser.add_argument("--version", required=True, metavar="TAG", help="the image's tag")
-    parser.add_argument("--config-version", required=True, metavar="NAME", help="which settings the pods run with")
+    parser.add_argument("--config-version", metavar="NAME", help="which settings the pods run with [a digest of them]")
     asked = parser.parse_args(arguments)
     try:
         found = environment(Path(), asked.service, asked.environment)
-        sys.stdout.write(render(Path(), found, asked.version, asked.config_version))
+        settings = asked.config_version or config_version(Path(), found)
+        sys.stdout.write(render(Path(), found, asked.version, settings))
     except UnknownName as error:
         parser.error(str(error))
     except RenderError as error:

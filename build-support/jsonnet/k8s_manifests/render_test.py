@@ -45,9 +45,18 @@ def test_without_a_version_nothing_is_rendered(capsys: pytest.CaptureFixture[str
     assert said == "render: error: the following arguments are required: --version"
 
 
-def test_without_a_config_version_nothing_is_rendered(capsys: pytest.CaptureFixture[str]) -> None:
-    said = refused(capsys, "mail", "dev", "--version", "1")
-    assert said == "render: error: the following arguments are required: --config-version"
+def test_the_config_version_follows_the_settings_alone(monorepo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pod = "{ kind: 'Pod', of: [std.extVar('version'), std.extVar('configVersion')] }"
+    config = "{ kind: 'ConfigMap', data: { A: '%s' } }, " + pod
+
+    def name(setting: str, version: str) -> str:
+        write(monorepo / "services/mail/deploy/dev.jsonnet", _ITEM % config % setting)
+        assert main(["mail", "dev", "--version", version]) == 0
+        version_and_name: list[str] = json.loads(capsys.readouterr().out)["items"][1]["of"]
+        assert version_and_name[0] == version
+        return version_and_name[1]
+
+    assert name("1", "v1") == name("1", "v2") != name("2", "v2")
 
 
 def test_an_unknown_service_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:

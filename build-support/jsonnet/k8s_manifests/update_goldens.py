@@ -4,23 +4,22 @@ import sys
 from pathlib import Path
 
 from k8s_manifests.environments import environments, service_names
-from k8s_manifests.evaluation import RenderError
-from k8s_manifests.goldens import render_golden
+from k8s_manifests.goldens import golden_of
 
 
 def main() -> int:
     """Runs in the monorepo's root and prints what changed."""
     monorepo = Path()
-    for environment in [each for service in service_names(monorepo) for each in environments(monorepo, service)]:
-        try:
-            manifest = render_golden(monorepo, environment)
-        except RenderError as error:
-            print(f"update_goldens: {environment.jsonnet}: {error}", file=sys.stderr)
-            return 1
-        if not environment.golden.exists() or environment.golden.read_text() != manifest:
-            environment.golden.parent.mkdir(exist_ok=True)
-            environment.golden.write_text(manifest)
-            print(f"wrote {environment.golden}")
+    for service in service_names(monorepo):
+        goldens = [golden_of(monorepo, environment) for environment in environments(monorepo, service)]
+        for golden in goldens:
+            if not golden.path.exists() or golden.path.read_text() != golden.text:
+                golden.path.parent.mkdir(exist_ok=True)
+                golden.path.write_text(golden.text)
+                print(f"wrote {golden.path}")
+        for stale in sorted(set(goldens[0].path.parent.iterdir()) - {golden.path for golden in goldens}):
+            stale.unlink()
+            print(f"removed {stale}")
     return 0
 
 

@@ -35,8 +35,15 @@ def test_nothing_is_said_of_a_golden_file_that_is_right(capsys: pytest.CaptureFi
     assert capsys.readouterr().out == ""
 
 
-def test_settings_that_do_not_render_are_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_why_settings_do_not_render_is_kept_instead(capsys: pytest.CaptureFixture[str]) -> None:
+    main()
+    capsys.readouterr()
     (_DEPLOY / "dev.jsonnet").write_text("error 'must provide store'")
-    assert main() == 1
-    said = capsys.readouterr().err.splitlines()[0]
-    assert said == "update_goldens: services/mail/deploy/dev.jsonnet: must provide store"
+    assert main() == 0
+    assert [(each.name, each.read_text()) for each in (_DEPLOY / "golden").iterdir()] == [
+        ("dev.refused.txt", "must provide store\n")
+    ]
+    assert capsys.readouterr().out.splitlines() == [
+        "wrote services/mail/deploy/golden/dev.refused.txt",
+        "removed services/mail/deploy/golden/dev.json",
+    ]

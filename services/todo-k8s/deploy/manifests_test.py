@@ -2,59 +2,122 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from k8s_manifests.environments import Environment, environments
 from k8s_manifests.evaluation import RenderError, evaluate
-from k8s_manifests.goldens import render_golden
+from k8s_manifests.goldens import golden_of
+from k8s_manifests.policies.every import problems_of
+from k8s_manifests.rendering import config_version, render
 from k8s_manifests.schemas import KUBERNETES_VERSIONS, require_valid
 
 _MONOREPO = Path()
 _DEPLOY = Path("services/todo-k8s/deploy")
 _ENVIRONMENTS = environments(_MONOREPO, "todo-k8s")
+# Whose settings there are; prod cannot say yet who may call, which is refused below.
+_SETTINGS = ("dev", "local", "prod")
 
 # What an environment must say itself.
 _OWN = {"iamRole": "r", "namespace": "n", "store": "dynamodb:t", "identity": "none"}
 
 
-def deployment_of(own: dict[str, str]) -> str:
-    """The Deployment of an environment that says this beyond common.libsonnet."""
-    source = f"(import 'base/deployment.jsonnet')((import 'shared/common.libsonnet') + {json.dumps(own)})"
+def manifest_of(settings: str, own: dict[str, Any]) -> str:
+    """What the settings of shared/ make with these over them."""
+    given = {"version": "1", "configVersion": "1"} | own
+    source = f"(import 'base/all.jsonnet')((import 'shared/{settings}.libsonnet') + {json.dumps(given)})"
     return evaluate(_MONOREPO, _DEPLOY / "test.jsonnet", source, {})
 
 
-def refusal(own: dict[str, str]) -> str:
+def refusal(settings: str, own: dict[str, Any]) -> str:
     with pytest.raises(RenderError) as refused:
-        deployment_of(own)
+        manifest_of(settings, own)
     return str(refused.value).splitlines()[0]
+
+
+def one(kind: str, manifest: str) -> Any:
+    return next(each for each in json.loads(manifest)["items"] if each["kind"] == kind)
 
 
 @pytest.mark.parametrize("environment", _ENVIRONMENTS, ids=lambda each: each.name)
 def test_the_manifest_is_the_golden_file(environment: Environment) -> None:
     """Where the difference is meant: build-support/bin/update_goldens."""
-    assert render_golden(_MONOREPO, environment) == environment.golden.read_text()
-
-
-@pytest.mark.parametrize("kubernetes", KUBERNETES_VERSIONS)
-@pytest.mark.parametrize("environment", _ENVIRONMENTS, ids=lambda each: each.name)
-def test_the_manifest_is_valid(environment: Environment, kubernetes: str) -> None:
-    require_valid(render_golden(_MONOREPO, environment), kubernetes)
+    golden = golden_of(_MONOREPO, environment)
+    assert golden.text == golden.path.read_text()
 
 
 def test_every_golden_file_has_its_environment() -> None:
-    assert set((_DEPLOY / "golden").iterdir()) == {each.golden for each in _ENVIRONMENTS}
+    assert set((_DEPLOY / "golden").iterdir()) == {golden_of(_MONOREPO, each).path for each in _ENVIRONMENTS}
+
+
+@pytest.mark.parametrize("kubernetes", KUBERNETES_VERSIONS)
+@pytest.mark.parametrize("settings", _SETTINGS)
+def test_the_manifest_is_valid(settings: str, kubernetes: str) -> None:
+    require_valid(manifest_of(settings, {"identity": "none"}), kubernetes)
+
+
+@pytest.mark.parametrize("settings", _SETTINGS)
+def test_the_manifest_breaks_no_policy(settings: str) -> None:
+    assert problems_of(json.loads(manifest_of(settings, {"identity": "none"}))["items"]) == []
 
 
 @pytest.mark.parametrize("missing", _OWN)
 def test_an_environment_must_say_what_is_its_own(missing: str) -> None:
     left = {name: value for name, value in _OWN.items() if name != missing}
-    assert refusal(left).startswith(f"must provide {missing}: ")
+    assert refusal("common", left).startswith(f"must provide {missing}: ")
 
 
-def test_an_identity_that_nobody_provides_is_refused() -> None:
-    assert refusal(_OWN | {"identity": "oidc"}) == "identity must be 'none', as no provider is known yet; it is 'oidc'"
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [
+        ({"identity": "oidc"}, "identity must be 'none', as no provider is known yet; it is 'oidc'"),
+        ({"iamMethod": "key"}, "iamMethod must be one of irsa, kube2iam, none; it is 'key'"),
+        ({"store": "sqlite:/x"}, "dataVolume must be set where the store is a file, and only there; it is 'sqlite:/x'"),
+        ({"minReplicas": 6}, "maxReplicas must be at least minReplicas, 6; it is 5"),
+        ({"callers": []}, "callers must name someone: an empty list would let everyone call"),
+    ],
+)
+def test_a_wrong_setting_is_named(own: dict[str, Any], said: str) -> None:
+    assert refusal("common", _OWN | own) == said
 
 
-def test_versions_that_no_build_has_given_are_placeholders() -> None:
-    assert "master/todo-k8s:PLACEHOLDER" in deployment_of(_OWN)
+def test_prod_never_lets_anyone_call() -> None:
+    prod = next(each for each in _ENVIRONMENTS if each.name == "prod")
+    source = prod.jsonnet.read_text().replace("{\n", "{\n  identity: 'none',\n", 1)
+    with pytest.raises(RenderError, match="identity must not be 'none' in prod"):
+        evaluate(_MONOREPO, prod.jsonnet, source, {"version": "1", "configVersion": "1"})
+
+
+def test_prod_scales_as_its_settings_say() -> None:
+    spec = one("HorizontalPodAutoscaler", manifest_of("prod", {"identity": "none"}))["spec"]
+    target = spec["metrics"][0]["resource"]["target"]["averageUtilization"]
+    assert (spec["minReplicas"], spec["maxReplicas"], target) == (2, 10, 60)
+
+
+def test_a_role_reaches_the_pods_by_either_way() -> None:
+    by_pod = manifest_of("common", _OWN | {"iamMethod": "kube2iam"})
+    assert one("Deployment", by_pod)["spec"]["template"]["metadata"]["annotations"] == {"iam.amazonaws.com/role": "r"}
+    assert "annotations" not in one("ServiceAccount", by_pod)["metadata"]
+    by_account = manifest_of("common", _OWN | {"iamMethod": "irsa"})
+    assert one("ServiceAccount", by_account)["metadata"]["annotations"] == {"eks.amazonaws.com/role-arn": "r"}
+    assert "annotations" not in one("Deployment", by_account)["spec"]["template"]["metadata"]
+
+
+def test_a_file_of_its_own_is_for_one_pod() -> None:
+    own = {"store": "sqlite:/data/todo.db", "dataVolume": {"size": "1Gi", "path": "/data"}}
+    assert refusal("common", _OWN | own) == "maxReplicas must be 1 where the store is a file; it is 5"
+
+
+def test_another_setting_rolls_the_pods_and_a_rollback_gets_its_own() -> None:
+    dev = next(each for each in _ENVIRONMENTS if each.name == "dev")
+    settings = config_version(_MONOREPO, dev)
+    first = render(_MONOREPO, dev, "1", settings)
+    name = one("ConfigMap", first)["metadata"]["name"]
+    assert name == f"todo-k8s-config-{settings}"
+    assert one("Deployment", first)["spec"]["template"]["spec"]["containers"][0]["envFrom"] == [
+        {"configMapRef": {"name": name}}
+    ]
+    assert config_version(_MONOREPO, dev) == settings
+    debug = manifest_of("dev", {"logLevel": "debug"})
+    assert one("ConfigMap", debug)["data"] != one("ConfigMap", first)["data"]

@@ -1,26 +1,29 @@
 // The Deployment of todo-k8s out of an environment's settings.
 local deployment = import 'common/deployment.libsonnet';
-local serverEnv = import 'server_env.libsonnet';
 
-function(settings)
+function(settings, labels, configMap, serviceAccount, aws, volume)
   deployment({
     name: settings.serviceName,
     namespace: settings.namespace,
-    replicas: settings.numReplicas,
+    labels: labels,
+    // The HPA rules the number, except of a pod that has its store to itself.
+    [if volume != null then 'replicas']: 1,
     image: settings.image,
     command: settings.command,
     port: settings.servicePort,
-    env: serverEnv(settings),
+    configMap: configMap.metadata.name,
+    serviceAccount: serviceAccount.metadata.name,
+    annotations: aws.podAnnotations,
+    [if volume != null then 'volume']: { claim: volume.metadata.name, path: settings.dataVolume.path },
     resources: {
       limits: { cpu: settings.cpuLimit, memory: settings.memoryLimit },
       requests: { cpu: settings.cpuRequest, memory: settings.memoryRequest },
     },
-    iamRole: settings.iamRole,
     version: settings.version,
     configVersion: settings.configVersion,
     readinessService: 'todo.v1.TaskService',
     readinessPeriodSeconds: settings.periodSeconds,
-    livenessDelaySeconds: settings.initialDelaySeconds,
+    startSeconds: settings.initialDelaySeconds,
     drainDelaySeconds: settings.drainDelaySeconds,
     drainGraceSeconds: settings.drainGraceSeconds,
     terminationGracePeriodSeconds: settings.terminationGracePeriodSeconds,

@@ -1,10 +1,11 @@
-// The Service in front of the Deployment's pods.
+// The Services in front of the pods: one address, and a headless one for clients that balance by themselves.
 local service = import 'common/service.libsonnet';
 
-function(settings, deployment)
+function(settings, labels, headless=false)
   service({
-    name: settings.serviceName,
+    name: settings.serviceName + if headless then '-headless' else '',
     namespace: settings.namespace,
-    selector: deployment.selectorLabels,
+    selector: labels,
     port: settings.servicePort,
+    headless: headless,
   })

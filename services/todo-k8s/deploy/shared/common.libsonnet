@@ -9,14 +9,17 @@ local include = import 'common/include.libsonnet';
   command: '/offerup/todo-k8s-server.pex',
   servicePort: 8081,
 
-  // Pods. There is no HPA yet, so this number is what runs; the HPA's bounds come with it.
+  // Pods: the HPA keeps them between its floor, which is numReplicas, and maxReplicas.
   numReplicas: 1,
+  maxReplicas: 5,
+  minReplicas: self.numReplicas,
+  targetCPUUtilizationPercentage: 80,
   cpuLimit: '300m',  // 0.3 CPU cores
   memoryLimit: '300Mi',
   cpuRequest: '200m',  // 0.2 CPU cores
   memoryRequest: '200Mi',
 
-  // Liveness asks for the first time after initialDelaySeconds, readiness every periodSeconds from the start.
+  // A start that takes longer than initialDelaySeconds has failed; readiness is asked for every periodSeconds.
   initialDelaySeconds: 30,
   periodSeconds: 3,
 
@@ -29,10 +32,19 @@ local include = import 'common/include.libsonnet';
   logLevel: 'info',
   logFormat: 'json',
 
+  // How pods come by AWS credentials: 'kube2iam' (iamRole is a role's name), 'irsa' (iamRole is its ARN), 'none'.
+  iamMethod: 'kube2iam',
+
+  // Who may call, as NetworkPolicyPeers: the pods of the same namespace.
+  callers: [{ podSelector: {} }],
+
+  // A folder that outlives the pods, only where the store is a file in it: { size: '1Gi', path: '/data' }.
+  dataVolume: null,
+
   // The environment's own.
-  iamRole: error 'must provide iamRole: the role that kube2iam gives to the pods',
+  iamRole: error 'must provide iamRole: the role that the pods have on AWS',
   namespace: error 'must provide namespace: the Kubernetes namespace',
-  store: error 'must provide store: dynamodb:TABLE',
+  store: error 'must provide store: dynamodb:TABLE, or sqlite:PATH inside dataVolume',
   // There is no identity provider yet: 'none' says that whoever reaches the port may call.
   identity: error "must provide identity: 'none' lets anyone call who reaches the port",
 

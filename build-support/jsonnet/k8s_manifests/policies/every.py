@@ -1,0 +1,35 @@
+"""All policies, by the name of what each one watches."""
+
+from collections.abc import Sequence
+
+from k8s_manifests.policies import (
+    config_map,
+    disruption_budget,
+    drain_budget,
+    network_policy,
+    probes,
+    requests_and_limits,
+    restricted_pod_security,
+    scaling,
+    selectors,
+    topology_spread,
+)
+from k8s_manifests.policies.objects import Object, Policy
+
+POLICIES: dict[str, Policy] = {
+    "config_map": config_map.problems,
+    "disruption_budget": disruption_budget.problems,
+    "drain_budget": drain_budget.problems,
+    "network_policy": network_policy.problems,
+    "probes": probes.problems,
+    "requests_and_limits": requests_and_limits.problems,
+    "restricted_pod_security": restricted_pod_security.problems,
+    "scaling": scaling.problems,
+    "selectors": selectors.problems,
+    "topology_spread": topology_spread.problems,
+}
+
+
+def problems_of(objects: Sequence[Object]) -> list[str]:
+    """What is wrong with a manifest's objects: a sentence each, after the name of its policy."""
+    return [f"{name}: {problem}" for name, check in POLICIES.items() for problem in check(objects)]

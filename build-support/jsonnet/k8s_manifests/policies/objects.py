@@ -1,0 +1,39 @@
+"""The objects of a manifest, as policies look at them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+Object: TypeAlias = Mapping[str, Any]
+Policy: TypeAlias = Callable[[Sequence[Object]], Iterator[str]]
+"""Says what is wrong with a manifest's objects, a sentence each; nothing where they are as they should be."""
+
+
+def of_kind(objects: Sequence[Object], kind: str) -> list[Object]:
+    return [each for each in objects if each["kind"] == kind]
+
+
+def called(each: Object) -> str:
+    return f"{each['kind']} {each['metadata']['name']}"
+
+
+def pod_of(deployment: Object) -> Object:
+    """The specification of its pods."""
+    spec: Object = deployment["spec"]["template"]["spec"]
+    return spec
+
+
+def pod_labels(deployment: Object) -> Mapping[str, str]:
+    labels: Mapping[str, str] = deployment["spec"]["template"]["metadata"].get("labels", {})
+    return labels
+
+
+def containers(objects: Sequence[Object]) -> Iterator[tuple[Object, Object]]:
+    """Each container with its Deployment."""
+    for deployment in of_kind(objects, "Deployment"):
+        for container in pod_of(deployment)["containers"]:
+            yield deployment, container
+
+
+def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
+    """An empty selector would take everything, which nobody means."""
+    return bool(selector) and selector.items() <= labels.items()

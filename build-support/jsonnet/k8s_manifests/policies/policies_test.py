@@ -1,0 +1,282 @@
+"""Each policy has manifests that break it, and no field that keeps pods safe can be lost unnoticed."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from k8s_manifests.policies.every import POLICIES, problems_of
+from k8s_manifests.policies.testing import REMOVED, changed, field_paths, manifest
+
+_POD = "Deployment/spec/template/spec"
+_CONTAINER = f"{_POD}/containers/0"
+_POD_PATH = _POD.replace("Deployment/", "Deployment.0/")
+
+# By policy: in which environment what is changed to what, and what the policy says of it.
+_FAILING: Mapping[str, list[tuple[str, str, object, str]]] = {
+    "config_map": [
+        ("dev", "ConfigMap/immutable", REMOVED, "ConfigMap todo-k8s-config-1: immutable must be true"),
+        (
+            "dev",
+            "Deployment/spec/template/metadata/labels/configVersion",
+            "2",
+            "Deployment todo-k8s: its pods must carry the configVersion that ConfigMap todo-k8s-config-1 ends with",
+        ),
+        ("dev", f"{_CONTAINER}/envFrom", REMOVED, "ConfigMap todo-k8s-config-1: no Deployment uses it"),
+        ("dev", "ConfigMap", REMOVED, "Deployment todo-k8s: there is no ConfigMap todo-k8s-config-1"),
+    ],
+    "disruption_budget": [
+        (
+            "dev",
+            "PodDisruptionBudget",
+            REMOVED,
+            "Deployment todo-k8s: exactly one PodDisruptionBudget must select its pods",
+        ),
+        (
+            "dev",
+            "PodDisruptionBudget/spec/maxUnavailable",
+            0,
+            "PodDisruptionBudget todo-k8s: maxUnavailable must be a number from 1 on, or no node could be drained",
+        ),
+        (
+            "dev",
+            "PodDisruptionBudget/spec/unhealthyPodEvictionPolicy",
+            REMOVED,
+            "PodDisruptionBudget todo-k8s: unhealthyPodEvictionPolicy must be AlwaysAllow",
+        ),
+    ],
+    "drain_budget": [
+        (
+            "dev",
+            f"{_POD}/terminationGracePeriodSeconds",
+            29,
+            "Deployment todo-k8s: terminationGracePeriodSeconds must be at least 30; it is 29",
+        ),
+        (
+            "dev",
+            "ConfigMap/data/TODO_DRAIN_GRACE",
+            REMOVED,
+            "Deployment todo-k8s: its settings must say how long it drains (…_DRAIN_DELAY and …_DRAIN_GRACE)",
+        ),
+    ],
+    "network_policy": [
+        ("dev", "NetworkPolicy", REMOVED, "Deployment todo-k8s: no NetworkPolicy selects its pods"),
+        (
+            "dev",
+            f"{_CONTAINER}/ports/0/containerPort",
+            9000,
+            "Deployment todo-k8s: no NetworkPolicy lets callers in at 9000",
+        ),
+        (
+            "dev",
+            "NetworkPolicy/spec/policyTypes/1",
+            REMOVED,
+            "NetworkPolicy todo-k8s: policyTypes must be Ingress and Egress",
+        ),
+        (
+            "dev",
+            "NetworkPolicy/spec/ingress/0/from",
+            [],
+            "NetworkPolicy todo-k8s: each ingress rule must say who and at which ports, or everyone may",
+        ),
+        (
+            "dev",
+            "NetworkPolicy/spec/egress/1/ports",
+            REMOVED,
+            "NetworkPolicy todo-k8s: each egress rule must say whom or at which ports",
+        ),
+    ],
+    "probes": [
+        (
+            "dev",
+            f"{_CONTAINER}/readinessProbe/grpc/service",
+            "",
+            "Deployment todo-k8s, container todo-k8s: readinessProbe must ask for a service by name",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/livenessProbe/grpc/service",
+            "todo.v1.TaskService",
+            "Deployment todo-k8s, container todo-k8s: livenessProbe must ask for the empty name, which is no store's",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/livenessProbe/grpc/port",
+            1,
+            "Deployment todo-k8s, container todo-k8s: livenessProbe asks at port 1, which the container does not have",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/startupProbe",
+            REMOVED,
+            "Deployment todo-k8s, container todo-k8s: startupProbe must ask by gRPC",
+        ),
+    ],
+    "requests_and_limits": [
+        (
+            "dev",
+            f"{_CONTAINER}/resources/limits/memory",
+            REMOVED,
+            "Deployment todo-k8s, container todo-k8s: resources.limits.memory must be said",
+        ),
+    ],
+    "restricted_pod_security": [
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/capabilities",
+            {"drop": ["NET_RAW"]},
+            "Deployment todo-k8s, container todo-k8s: securityContext.capabilities must be {'drop': ['ALL']}",
+        ),
+        (
+            "dev",
+            f"{_POD}/securityContext/runAsUser",
+            0,
+            "Deployment todo-k8s: runAsUser must be a number that is not root's",
+        ),
+        (
+            "dev",
+            f"{_POD}/automountServiceAccountToken",
+            REMOVED,
+            "Deployment todo-k8s: automountServiceAccountToken must be false",
+        ),
+    ],
+    "scaling": [
+        (
+            "dev",
+            "Deployment/spec/replicas",
+            2,
+            "Deployment todo-k8s: replicas must be left out, each apply would undo what the autoscaler did",
+        ),
+        (
+            "dev",
+            "HorizontalPodAutoscaler",
+            REMOVED,
+            "Deployment todo-k8s: it needs replicas or an autoscaler; without either it is 1",
+        ),
+        (
+            "dev",
+            "HorizontalPodAutoscaler/spec/behavior",
+            {"scaleUp": {"selectPolicy": "Max"}},
+            "HorizontalPodAutoscaler todo-k8s: behavior.scaleDown must be said",
+        ),
+        (
+            "dev",
+            "Deployment/spec/strategy/rollingUpdate/maxUnavailable",
+            1,
+            "Deployment todo-k8s: rollingUpdate.maxUnavailable must be 0",
+        ),
+        (
+            "local",
+            "Deployment/spec/strategy/type",
+            "RollingUpdate",
+            "Deployment todo-k8s: with a volume of its own it must be one pod, replaced by Recreate",
+        ),
+    ],
+    "selectors": [
+        (
+            "dev",
+            "Service.0/spec/selector/app",
+            "other",
+            "Service todo-k8s: it must select the pods of exactly one Deployment",
+        ),
+        ("dev", "Service.0/spec/ports/0/targetPort", "http", "Service todo-k8s: its pods have no port named http"),
+        ("dev", "Service.1", REMOVED, "there is no headless Service, over whose pods clients could balance"),
+        (
+            "dev",
+            "Deployment/spec/selector/matchLabels/app",
+            "other",
+            "Deployment todo-k8s: its selector does not select its own pods",
+        ),
+    ],
+    "topology_spread": [
+        (
+            "dev",
+            f"{_POD}/topologySpreadConstraints/0",
+            REMOVED,
+            "Deployment todo-k8s: topologySpreadConstraints lack kubernetes.io/hostname",
+        ),
+        (
+            "dev",
+            f"{_POD}/topologySpreadConstraints/1/labelSelector/matchLabels/app",
+            "other",
+            "Deployment todo-k8s: the spread over topology.kubernetes.io/zone counts by labels that its pods lack",
+        ),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("policy", "environment", "path", "value", "said"),
+    [(policy, *case) for policy, cases in _FAILING.items() for case in cases],
+)
+def test_a_policy_says_what_breaks_it(policy: str, environment: str, path: str, value: object, said: str) -> None:
+    assert list(POLICIES[policy](changed(environment, path, value))) == [said]
+
+
+def test_every_policy_has_its_failing_manifests() -> None:
+    assert set(_FAILING) == set(POLICIES)
+
+
+# What a manifest may lose and still run as safely: Kubernetes' own default is the same, or what is lost only makes the
+# pods run worse or not at all, which a rollout says at once.
+_NO_SAFETY = (
+    "ConfigMap.0/data/TODO_",
+    "Deployment.0/spec/strategy/",
+    "Deployment.0/spec/template/metadata/annotations",
+    "Deployment.0/spec/template/metadata/labels/version",
+    f"{_POD_PATH}/containers/0/command",
+    f"{_POD_PATH}/containers/0/image",
+    f"{_POD_PATH}/containers/0/livenessProbe/",
+    f"{_POD_PATH}/containers/0/ports/0/protocol",
+    f"{_POD_PATH}/containers/0/readinessProbe/",
+    f"{_POD_PATH}/containers/0/startupProbe/",
+    f"{_POD_PATH}/containers/0/terminationMessagePath",
+    f"{_POD_PATH}/dnsPolicy",
+    f"{_POD_PATH}/restartPolicy",
+    f"{_POD_PATH}/topologySpreadConstraints/",
+    "HorizontalPodAutoscaler.0/spec/",
+    "NetworkPolicy.0/spec/egress",
+    "NetworkPolicy.0/spec/ingress/0/from/0/podSelector",
+    "NetworkPolicy.0/spec/ingress/0/ports/0/protocol",
+    "Service.0/spec/",
+    "Service.1/spec/",
+)
+# Inside those, what may not be lost all the same.
+_SAFETY = (
+    "ConfigMap.0/data/TODO_DRAIN_DELAY",
+    "ConfigMap.0/data/TODO_DRAIN_GRACE",
+    "Deployment.0/spec/strategy/rollingUpdate/maxUnavailable",
+    f"{_POD_PATH}/containers/0/livenessProbe/grpc",
+    f"{_POD_PATH}/containers/0/readinessProbe/grpc",
+    f"{_POD_PATH}/containers/0/readinessProbe/grpc/service",
+    f"{_POD_PATH}/containers/0/startupProbe/grpc",
+    f"{_POD_PATH}/topologySpreadConstraints/0",
+    f"{_POD_PATH}/topologySpreadConstraints/0/labelSelector/matchLabels/app",
+    f"{_POD_PATH}/topologySpreadConstraints/0/matchLabelKeys",
+    f"{_POD_PATH}/topologySpreadConstraints/1",
+    "HorizontalPodAutoscaler.0/spec/behavior/scaleDown",
+    "HorizontalPodAutoscaler.0/spec/behavior/scaleUp",
+    "Service.0/spec/selector/app",
+    "Service.1/spec/clusterIP",
+)
+
+
+@pytest.mark.parametrize("path", list(field_paths(manifest("dev"))))
+def test_no_field_that_keeps_pods_safe_is_lost_unnoticed(path: str) -> None:
+    if path in _SAFETY or not path.startswith(_NO_SAFETY):
+        assert _problems_without(path)
+
+
+@pytest.mark.parametrize("prefix", _NO_SAFETY)
+def test_no_exception_outlives_its_field(prefix: str) -> None:
+    assert not all(_problems_without(path) for path in field_paths(manifest("dev")) if path.startswith(prefix))
+
+
+def test_the_manifests_of_today_break_no_policy() -> None:
+    assert {name: problems_of(manifest(name)) for name in ("dev", "local")} == {"dev": [], "local": []}
+
+
+def _problems_without(path: str) -> list[str]:
+    try:
+        return problems_of(changed("dev", path, REMOVED))
+    except (KeyError, IndexError) as error:
+        return [f"every such object has {error}, which Kubernetes requires"]

@@ -1,0 +1,33 @@
+// Every object of todo-k8s out of an environment's settings, as one List for kubectl apply.
+local configMapOf = import 'configmap.jsonnet';
+local deployment = import 'deployment.jsonnet';
+local hpa = import 'hpa.jsonnet';
+local networkPolicy = import 'networkpolicy.jsonnet';
+local pdb = import 'pdb.jsonnet';
+local serviceAccountOf = import 'serviceaccount.jsonnet';
+local service = import 'service.jsonnet';
+local volumeOf = import 'persistentvolumeclaim.jsonnet';
+
+function(settings)
+  local aws = (import 'aws.libsonnet')(settings);
+  local isFile = std.startsWith(settings.store, 'sqlite:');
+  assert isFile == (settings.dataVolume != null) :
+         "dataVolume must be set where the store is a file, and only there; it is '%s'" % settings.store;
+  assert !isFile || settings.maxReplicas == 1 :
+         'maxReplicas must be 1 where the store is a file; it is %d' % settings.maxReplicas;
+
+  // One object for every label and selector, so that they cannot disagree.
+  local labels = { app: settings.serviceName };
+  local configMap = configMapOf(settings, labels);
+  local serviceAccount = serviceAccountOf(settings, labels, aws);
+  local volume = if isFile then volumeOf(settings, labels);
+  {
+    apiVersion: 'v1',
+    kind: 'List',
+    // In the order in which kubectl makes them: what a pod needs comes before it.
+    items: [configMap, serviceAccount, networkPolicy(settings, labels, aws)]
+           + (if isFile then [volume] else [])
+           + [deployment(settings, labels, configMap, serviceAccount, aws, volume)]
+           + [service(settings, labels), service(settings, labels, headless=true), pdb(settings, labels)]
+           + (if isFile then [] else [hpa(settings, labels)]),
+  }

@@ -1,0 +1,23 @@
+// The server's settings (services/todo-k8s/README.md lists them).
+local configmap = import 'common/configmap.libsonnet';
+
+function(settings, labels)
+  assert settings.identity == 'none' :
+         "identity must be 'none', as no provider is known yet; it is '%s'" % settings.identity;
+  configmap({
+    name: settings.configName,
+    namespace: settings.namespace,
+    labels: labels,
+    configVersion: settings.configVersion,
+    env: {
+      TODO_DRAIN_DELAY: '%d' % settings.drainDelaySeconds,
+      TODO_DRAIN_GRACE: '%d' % settings.drainGraceSeconds,
+      // Without an identity provider the server listens on loopback only, unless it is told this.
+      TODO_INSECURE_ANY_ADDRESS: 'true',
+      TODO_LISTEN: '0.0.0.0:%d' % settings.servicePort,
+      TODO_LOG_FORMAT: settings.logFormat,
+      TODO_LOG_LEVEL: settings.logLevel,
+      TODO_REGION: settings.region,
+      TODO_STORE: settings.store,
+    },
+  })
