@@ -1,22 +1,71 @@
-"""Mistakes of the caller that both engines refuse before they ask their store."""
+"""Mistakes of the caller that every engine refuses before it asks its store."""
 
 from collections.abc import Sequence
 
-from todo_k8s.storage.table import MAX_ACTIONS, MAX_KEYS, Action, Key
+from todo_k8s.storage.item_size import item_bytes, transaction_bytes
+from todo_k8s.storage.table import (
+    MAX_ACTIONS,
+    MAX_ITEM_BYTES,
+    MAX_KEYS,
+    MAX_PK_BYTES,
+    MAX_SORT_BYTES,
+    MAX_TRANSACTION_BYTES,
+    Action,
+    Cursor,
+    Item,
+    Key,
+    Put,
+    Range,
+)
 
 
 def check_keys(keys: Sequence[Key]) -> None:
     if len(keys) > MAX_KEYS:
         raise ValueError(f"{len(keys)} keys in one get, at most {MAX_KEYS} are possible")
-    _check_different(keys)
+    _check_each(keys)
+
+
+def check_query(stretch: Range, limit: int, after: Cursor | None) -> None:
+    if limit < 1:
+        raise ValueError(f"a query with the limit {limit}, at least 1 is possible")
+    _check_length("pk", stretch.pk, 1, MAX_PK_BYTES)
+    _check_length("low", stretch.low, 0, MAX_SORT_BYTES)
+    _check_length("high", stretch.high, 1, MAX_SORT_BYTES)
+    if after is not None:
+        _check_length("cursor's position", after.position, 1, MAX_SORT_BYTES)
+        _check_length("cursor's sk", after.sk, 1, MAX_SORT_BYTES)
 
 
 def check_actions(actions: Sequence[Action]) -> None:
     if not 1 <= len(actions) <= MAX_ACTIONS:
         raise ValueError(f"{len(actions)} actions in one transaction, possible are 1 to {MAX_ACTIONS}")
-    _check_different([action.key for action in actions])
+    _check_each([action.key for action in actions])
+    for action in actions:
+        if isinstance(action, Put):
+            _check_item(action.item)
+    if (size := transaction_bytes(actions)) > MAX_TRANSACTION_BYTES:
+        raise ValueError(f"a transaction of {size:,} bytes, at most {MAX_TRANSACTION_BYTES:,} are possible")
 
 
-def _check_different(keys: Sequence[Key]) -> None:
+def _check_item(item: Item) -> None:
+    for index, position in item.order.items():
+        _check_length(index, position, 1, MAX_SORT_BYTES)
+    if (size := item_bytes(item)) > MAX_ITEM_BYTES:
+        raise ValueError(
+            f"{item.key} takes {size:,} bytes with its entries in {len(item.order)} indexes,"
+            f" at most {MAX_ITEM_BYTES:,} are possible"
+        )
+
+
+def _check_each(keys: Sequence[Key]) -> None:
     if len(set(keys)) != len(keys):
         raise ValueError("the same key stands twice in one call")
+    for key in keys:
+        _check_length("pk", key.pk, 1, MAX_PK_BYTES)
+        _check_length("sk", key.sk, 1, MAX_SORT_BYTES)
+
+
+def _check_length(name: str, value: str, least: int, most: int) -> None:
+    size = len(value.encode())
+    if not least <= size <= most:
+        raise ValueError(f"the {name} {value[:80]!r} has {size:,} bytes, possible are {least} to {most:,}")

@@ -10,7 +10,7 @@ from pynamodb.exceptions import PynamoDBException
 
 from todo_k8s.storage import dynamodb_calls, dynamodb_schema
 from todo_k8s.storage.backoff import Backoff
-from todo_k8s.storage.checks import check_actions, check_keys
+from todo_k8s.storage.checks import check_actions, check_keys, check_query
 from todo_k8s.storage.dynamodb_connection import Meter, connect
 from todo_k8s.storage.dynamodb_errors import refusal
 from todo_k8s.storage.greenlet_bridge import in_greenlet
@@ -52,6 +52,7 @@ class DynamoDbTable:
         return tuple(map(found.get, keys))
 
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        check_query(stretch, limit, after)
         start = stretch.high if stretch.reverse else stretch.low
         end = stretch.low if stretch.reverse else stretch.high
         # DynamoDB refuses an empty stretch, and a cursor that lies outside.

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from todo_k8s.storage import sqlite_file, sqlite_rows
-from todo_k8s.storage.checks import check_actions, check_keys
+from todo_k8s.storage.checks import check_actions, check_keys, check_query
 from todo_k8s.storage.sqlite_lane import Lane
 from todo_k8s.storage.table import Absent, Action, ConditionFailed, Cursor, Delete, Item, Key, Page, Put, Range
 
@@ -30,6 +30,7 @@ class SqliteTable:
         return await self._readers.run(partial(_get, keys, self._now()))
 
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        check_query(stretch, limit, after)
         return await self._readers.run(partial(_query, stretch, limit, after, detail, self._now()))
 
     async def transact(self, *actions: Action) -> None:

@@ -18,6 +18,18 @@ MAX_ACTIONS = 100
 MAX_KEYS = 100
 """Keys in one `get` (DynamoDB, BatchGetItem)."""
 
+MAX_PK_BYTES = 2048
+MAX_SORT_BYTES = 1024
+"""Of an `sk`, and of a string in `Item.order`; neither may be empty (DynamoDB, as `MAX_PK_BYTES`)."""
+
+MAX_ITEM_BYTES = 400 * 1024
+"""Of an item together with its entries in the order indexes, each of which repeats `data` (DynamoDB, Constraints:
+"Item size for tables with local secondary indexes"). `item_size` says what counts."""
+
+MAX_TRANSACTION_BYTES = 4_000_000
+"""Of all items of one transaction, their entries left out. The 4 MB of DynamoDB (TransactWriteItems) are some more,
+because it counts conditions too, and does not say how."""
+
 
 class Index(StrEnum):
     """The order indexes. What each one sorts by is the key plan's business (docs/adr/0001)."""
@@ -151,7 +163,11 @@ class Unavailable(StorageError):
 
 
 class Table(Protocol):
-    """Each method may raise `Throttled` or `Unavailable`, at the latest by the call's deadline (todo_k8s.deadline)."""
+    """Each method may raise `Throttled` or `Unavailable`, at the latest by the call's deadline (todo_k8s.deadline).
+
+    What is over one of the limits above, or names a key twice, is a mistake of the caller: each engine refuses it
+    with ValueError before it asks its store.
+    """
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:
         """The items of up to `MAX_KEYS` different keys, in the keys' order, None where there is none. Each is read
