@@ -8,6 +8,8 @@ import pytest
 import pytest_asyncio
 from moto.server import ThreadedMotoServer
 
+from todo_k8s.storage import dynamodb_http
+from todo_k8s.storage.backoff import LONGEST_CALL
 from todo_k8s.storage.contract import ENGINES, Clock
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
@@ -17,8 +19,15 @@ from todo_k8s.storage.testing import ENVIRONMENT, dynamodb_local
 __all__ = ["dynamodb_local"]
 
 
+@pytest.fixture
+def moto_endpoint(moto: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    # moto would do again what it is asked again, so on a busy machine no second attempt may be made.
+    monkeypatch.setattr(dynamodb_http, "ATTEMPT_SECONDS", LONGEST_CALL)
+    return moto
+
+
 @pytest.fixture(scope="session")
-def moto_endpoint() -> Iterator[str]:
+def moto() -> Iterator[str]:
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -1,12 +1,19 @@
 """What the tests of the `Table` contract share."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pytest
 
 from todo_k8s.storage.table import Absent, AtVersion, Cursor, Index, Item, Json, Key, Put, Range, Table
 
 PK = "L#1"
+ORDERS = (None, *Index)
+BOTH_WAYS = pytest.mark.parametrize("reverse", [False, True])
 ENGINES = ("sqlite", "moto", "dynamodb-local")
+
+NOT_ON_MOTO = pytest.mark.parametrize("engine", ["sqlite", "dynamodb-local"], indirect=True)
+"""For what moto cannot do; what that is, contract_moto_test.py shows."""
 
 
 @dataclass
@@ -33,6 +40,11 @@ def item(
     return Item(Key(pk, sk), version, data or {"of": sk}, detail or {}, places, expires)
 
 
+def placed(made: Item, indexes: Iterable[Index] = Index, place: str = "") -> Item:
+    """The item, standing in these indexes: at one place, or at a place of each index's own name."""
+    return replace(made, order={index: place or f"{index}-place" for index in indexes})
+
+
 def key(sk: str, pk: str = PK) -> Key:
     return Key(pk, sk)
 
@@ -51,10 +63,30 @@ async def fill(table: Table, *items: Item) -> None:
         await table.transact(*map(new, items[start : start + 50]))
 
 
-async def walk(table: Table, stretch: Range, limit: int, *, detail: bool = False) -> list[Item]:
-    """All items of the stretch, page by page."""
+async def each_order(
+    table: Table, places: Sequence[str], orders: Sequence[Index | None] = ORDERS
+) -> AsyncIterator[tuple[str, Index | None, list[str]]]:
+    """For each order a partition whose items stand at these places of it, and their sort keys."""
+    for index in orders:
+        pk = f"L#{index}#{''.join(places)}"
+        names = [f"item-{number}" for number in range(len(places))] if index else list(places)
+        made = [
+            placed(item(sk, pk=pk), [index] if index else [], place) for sk, place in zip(names, places, strict=True)
+        ]
+        # Written in another order than they are to come back in.
+        await fill(table, *reversed(made))
+        yield pk, index, names
+
+
+def place_of(found: Item, index: Index | None) -> str:
+    return found.order[index] if index else found.key.sk
+
+
+async def walk(
+    table: Table, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False
+) -> list[Item]:
+    """All items of the stretch, or those after the cursor, page by page."""
     found: list[Item] = []
-    after: Cursor | None = None
     while True:
         page = await table.query(stretch, limit, after, detail=detail)
         assert len(page.items) <= limit
