@@ -1,0 +1,61 @@
+"""A call of `todo.v1`, with a deadline and safe to repeat."""
+
+import random
+import time
+from collections.abc import Iterator
+from itertools import count
+from typing import TypeVar
+
+import grpc
+from google.protobuf.message import Message
+from todo.v1.task_list_service_pb2 import ListTaskListsRequest, ListTaskListsResponse
+from todo.v1.task_service_pb2 import ListTasksRequest, ListTasksResponse
+
+from todo_k8s.client.rpc_error import problem_of
+
+PAGE_SIZE = 500
+
+Response = TypeVar("Response", bound=Message)
+Page = TypeVar("Page", ListTaskListsResponse, ListTasksResponse)
+
+
+class Calls:
+    """`timeout` is in seconds, for each call with its repetitions. Raises grpc.RpcError."""
+
+    def __init__(self, channel: grpc.Channel, timeout: float) -> None:
+        self._channel = channel
+        self._timeout = timeout
+
+    def _call(self, method: str, request: Message, response: type[Response]) -> Response:
+        """Repeats a call that was refused as LIST_BUSY, which is ABORTED, until the deadline.
+
+        Writers of other processes were quicker, and nothing was changed: no lost update can come of it, since the
+        request id stays the same and a wrong etag has another reason (ETAG_MISMATCH), which is never repeated.
+        """
+        send = self._channel.unary_unary(f"/todo.v1.{method}", _serialize, response.FromString)
+        deadline = time.monotonic() + self._timeout
+        for attempt in count():
+            try:
+                return send(request, timeout=deadline - time.monotonic())
+            except grpc.RpcError as error:
+                pause = random.uniform(0, min(2.0, 0.1 * 2**attempt))
+                if problem_of(error).reason != "LIST_BUSY" or time.monotonic() + pause >= deadline:
+                    raise
+                time.sleep(pause)
+        raise AssertionError("count() has no end")
+
+    def _pages(
+        self, method: str, request: ListTaskListsRequest | ListTasksRequest, response: type[Page]
+    ) -> Iterator[Page]:
+        """Pages are read as they are needed."""
+        request.page_size = PAGE_SIZE
+        while True:
+            page = self._call(method, request, response)
+            yield page
+            if not page.next_page_token:
+                return
+            request.page_token = page.next_page_token
+
+
+def _serialize(request: Message) -> bytes:
+    return request.SerializeToString()
