@@ -26,8 +26,11 @@ _ADDRESS = re.compile(r"[^\s:/]+:\d+|\[[0-9a-fA-F:.%]+\]:\d+|(?:dns|ipv4|ipv6):\
 def connect(settings: Settings) -> Iterator[Api]:
     """Inside, a failed call that nothing else deals with ends the command as a Failure."""
     if not _ADDRESS.fullmatch(settings.server):
-        message = f"{settings.server!r} is no address; give HOST:PORT or dns:///HOST:PORT with --server or TODO_SERVER"
-        raise Failure(message, exit_codes.USAGE)
+        message = (
+            f"{settings.server!r} ({settings.server_source}) is no address;"
+            " give HOST:PORT or dns:///HOST:PORT with --server or TODO_SERVER"
+        )
+        raise Failure(message, exit_codes.USAGE, "ADDRESS_INVALID")
     with open_channel(settings.server, SERVICES, user_agent=f"todo/{VERSION}") as channel:
         try:
             yield Api(channel, settings.timeout)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 _DUE = re.compile(
     r"(?P<day>\d{4}-\d{2}-\d{2})(?:T(?P<clock>\d{2}:\d{2}(?::\d{2})?)(?:\[(?P<zone>[A-Za-z0-9_+/-]{1,64})\])?)?",
@@ -24,6 +24,13 @@ class Due:
         shown = self.clock.isoformat("seconds" if self.clock.second else "minutes")
         return f"{self.day.isoformat()}T{shown}" + (f"[{self.zone}]" if self.zone else "")
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the day, or the moment, is past; `now` has a zone, in which days and floating times are meant."""
+        if self.clock is None:
+            return self.day < now.date()
+        there = _in_zone(now, self.zone) if self.zone else now
+        return there is not None and datetime.combine(self.day, self.clock) < there.replace(tzinfo=None)
+
 
 def parse_due(text: str) -> Due:
     """Raises ValueError with a sentence for people. Whether the zone exists is for the server to say."""
@@ -37,3 +44,13 @@ def parse_due(text: str) -> Due:
         return Due(date.fromisoformat(match["day"]), time.fromisoformat(clock) if clock else None, match["zone"])
     except ValueError as error:
         raise ValueError(f"{text!r} is not in the calendar: {error}") from None
+
+
+def _in_zone(now: datetime, zone: str) -> datetime | None:
+    """None where this machine does not know the zone."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return now.astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        return None

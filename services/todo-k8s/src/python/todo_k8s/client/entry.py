@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.client import task_json
+from todo_k8s.client.input_lines import decoded, numbered_lines
 from todo_k8s.client.todotxt.line import Line, LineError
 from todo_k8s.client.todotxt.parse import parse_line
 from todo_k8s.client.todotxt.task_line import task_of
@@ -26,6 +28,19 @@ class Entry:
     """The same for two lines that say the same."""
     task_id: str = ""
     """Empty where the line names none."""
+
+
+def entry_of(task: Task, done: bool, task_id: str = "") -> Entry:
+    return Entry(task, done, f"{done} {task_json.to_line(task)}", task_id)
+
+
+def line_entries(raw_lines: Iterable[bytes], read: Callable[[str], Entry]) -> Iterator[tuple[int, Entry | LineError]]:
+    """Each line that is not blank, with its number."""
+    for number, raw in numbered_lines(raw_lines):
+        try:
+            yield number, read(decoded(raw))
+        except LineError as error:
+            yield number, error
 
 
 def todotxt_entry(text: str) -> Entry:
@@ -52,8 +67,7 @@ def json_entry(text: str) -> Entry:
     )
     if given.HasField("due"):
         task.due.CopyFrom(given.due)
-    done = given.state == Task.STATE_COMPLETED
-    return Entry(task, done, f"{done} {task_json.to_line(task)}", name[1] if name else "")
+    return entry_of(task, given.state == Task.STATE_COMPLETED, name[1] if name else "")
 
 
 class TaskIds:

@@ -1,12 +1,13 @@
 """Reads a whole list for export."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import TaskView
 
 from todo_k8s.client import task_json
 from todo_k8s.client.api import Api
+from todo_k8s.client.csv_rows import csv_lines, looks_like_formula, task_cells
 from todo_k8s.client.todotxt.task_line import line_of
 from todo_k8s.client.todotxt.write import is_exact, write_line
 
@@ -20,13 +21,24 @@ def tasks_in_order(api: Api, parent: str) -> list[Task]:
     return sorted(tasks.values(), key=lambda task: (task.position.encode(), task.name))
 
 
-def todotxt_lines(tasks: list[Task]) -> Iterator[tuple[str, bool]]:
-    """Each with whether it says all that the task does."""
-    for task in tasks:
-        line = line_of(task)
-        yield write_line(line), is_exact(line) and not task.notes
+def written(kind: str, tasks: Sequence[Task]) -> Iterator[bytes]:
+    """`kind` is todotxt, jsonl or csv."""
+    if kind == "csv":
+        return csv_lines(tasks, "tasks")
+    if kind == "jsonl":
+        return (task_json.to_line(task).encode() + b"\n" for task in tasks)
+    return (write_line(line_of(task)).encode() + b"\n" for task in tasks)
 
 
-def json_lines(tasks: list[Task]) -> Iterator[tuple[str, bool]]:
-    for task in tasks:
-        yield task_json.to_line(task), True
+def remark(kind: str, tasks: Sequence[Task]) -> str:
+    """What whoever uses the file should know; empty where there is nothing."""
+    if kind == "todotxt":
+        inexact = sum(not is_exact(line_of(task)) or bool(task.notes) for task in tasks)
+        say = "task says" if inexact == 1 else "tasks say"
+        more = "more than todo.txt can (notes, labels without + or @, …); --format jsonl has everything"
+        return f"{inexact:,} {say} {more}" if inexact else ""
+    if kind == "csv":
+        formulas = sum(map(looks_like_formula, (cell for task in tasks for cell in task_cells(task))))
+        begin = "cell begins" if formulas == 1 else "cells begin"
+        return f"{formulas:,} {begin} as formulas do (= + - @): open it in a spreadsheet as text" if formulas else ""
+    return ""

@@ -8,7 +8,6 @@ from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.api import Api
 from todo_k8s.client.entry import Entry, TaskIds
-from todo_k8s.client.input_lines import decoded, numbered_lines
 from todo_k8s.client.rpc_error import problem_of
 from todo_k8s.client.todotxt.line import LineError
 
@@ -28,6 +27,9 @@ class Tally:
     already_there: int = 0
     refused: int = 0
 
+    def counts(self) -> dict[str, int]:
+        return {"added": self.added, "alreadyThere": self.already_there, "refused": self.refused}
+
     def __str__(self) -> str:
         lines = self.added + self.already_there + self.refused
         counts = f"{self.added:,} added, {self.already_there:,} already there, {self.refused:,} refused"
@@ -35,25 +37,26 @@ class Tally:
 
 
 class Importer:
-    """`read` understands a line or raises LineError; `refuse` is told the number and reason of each that is left out.
+    """`refuse` is told the number and reason of each line that is left out.
 
     One call at a time, so that the list has the order of the file.
     """
 
-    def __init__(self, api: Api, parent: str, read: Callable[[str], Entry], refuse: Callable[[int, str], None]) -> None:
+    def __init__(self, api: Api, parent: str, refuse: Callable[[int, str], None]) -> None:
         self._api = api
         self._parent = parent
-        self._read = read
         self._refuse = refuse
         self._ids = TaskIds()
         self.tally = Tally()
 
-    def run(self, raw_lines: Iterable[bytes]) -> None:
+    def run(self, entries: Iterable[tuple[int, Entry | LineError]]) -> None:
         """Raises grpc.RpcError where it is not the line's fault; those before it are in."""
-        for number, raw in numbered_lines(raw_lines):
+        for number, entry in entries:
             self.tally.line = number
             try:
-                self._put(self._read(decoded(raw)))
+                if isinstance(entry, LineError):
+                    raise entry
+                self._put(entry)
             except LineError as error:
                 self.tally.refused += 1
                 self._refuse(number, str(error))

@@ -7,16 +7,27 @@ import click
 
 from todo_k8s.client import exit_codes
 from todo_k8s.client.commands.add import add
+from todo_k8s.client.commands.completion import completion
+from todo_k8s.client.commands.config import config
 from todo_k8s.client.commands.done import done
+from todo_k8s.client.commands.edit import edit
 from todo_k8s.client.commands.exporting import export
 from todo_k8s.client.commands.importing import import_
 from todo_k8s.client.commands.lists import lists
 from todo_k8s.client.commands.ls import ls
+from todo_k8s.client.commands.mv import mv
+from todo_k8s.client.commands.reopen import reopen
+from todo_k8s.client.commands.restore import restore
+from todo_k8s.client.commands.rm import rm
 from todo_k8s.client.commands.show import show
 from todo_k8s.client.commands.version import version
 from todo_k8s.client.failure import Failure
 from todo_k8s.client.options import connection_options, list_option
-from todo_k8s.client.settings import settings_of_environment
+from todo_k8s.client.report import report
+from todo_k8s.client.session import Session
+
+COMPLETE = "_TODO_COMPLETE"
+"""The variable in which a shell asks what could stand on its command line."""
 
 _EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code:>5}  {meaning}" for code, meaning in exit_codes.MEANINGS.items())
 
@@ -28,7 +39,9 @@ def cli() -> None:
     """Keep to-dos. Options may stand before or after the command."""
 
 
-for _command in (add, ls, show, done, lists, import_, export, version):
+_TASKS = (add, ls, show, edit, mv, done, reopen, rm, restore)
+
+for _command in (*_TASKS, lists, import_, export, config, completion, version):
     cli.add_command(_command)
 
 
@@ -37,31 +50,25 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    session = Session()
     try:
         _make_streams_safe()
         _refuse_broken_text(arguments)
+        if COMPLETE in os.environ:
+            from todo_k8s.client.completion_scripts import answer
+
+            return answer(cli, session)
         # Not cli.main(), which would end the process by itself for a closed pipe.
-        with cli.make_context("todo", arguments, obj=settings_of_environment()) as context:
+        with cli.make_context("todo", arguments, obj=session) as context:
             cli.invoke(context)
         sys.stdout.flush()
         return exit_codes.OK
     except click.exceptions.Exit as end:
         return end.exit_code
-    except Failure as failure:
-        print(f"todo: {failure}", file=sys.stderr)
-        return failure.exit_code
-    except click.ClickException as error:
-        error.show()
-        return exit_codes.USAGE
-    except KeyboardInterrupt:
-        return exit_codes.INTERRUPTED
-    except BrokenPipeError:
-        _give_up_stdout()
-        return exit_codes.BROKEN_PIPE
-    except OSError as error:
-        _give_up_stdout()
-        print(f"todo: {error}", file=sys.stderr)
-        return exit_codes.USAGE
+    except (Failure, click.ClickException, click.Abort, KeyboardInterrupt, OSError) as error:
+        if isinstance(error, OSError):
+            _give_up_stdout()
+        return report(error, session, arguments)
 
 
 def _give_up_stdout() -> None:
@@ -77,7 +84,7 @@ def _make_streams_safe() -> None:
 
 def _refuse_broken_text(arguments: list[str]) -> None:
     """Protobuf takes Unicode only; Python hides other bytes of the command line as lone surrogates."""
-    for text in (*arguments, os.environ.get("TODO_LIST", ""), os.environ.get("TODO_SERVER", "")):
+    for text in (*arguments, *(text for name, text in os.environ.items() if name.startswith("TODO_"))):
         try:
             text.encode()
         except UnicodeEncodeError:

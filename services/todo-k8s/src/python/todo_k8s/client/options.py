@@ -1,27 +1,24 @@
 """The options that may stand before or after the subcommand."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
-from todo_k8s.client.settings import DEFAULT_LIST, DEFAULT_SERVER, Settings
+from todo_k8s.client.completers import list_titles
+from todo_k8s.client.session import session_of
+from todo_k8s.client.settings import DEFAULTS, OUTPUTS, Settings, Sourced
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-OUTPUTS = ("table", "json", "name")
-
 
 def settings_of(context: click.Context) -> Settings:
-    settings = context.obj
-    assert isinstance(settings, Settings)
-    return settings
+    return session_of(context).settings
 
 
 def connection_options(command: Command) -> Command:
-    """`--server`, `--timeout` and `-o`. The one nearer to the end of the command line wins."""
-    for option in (_TIMEOUT, _OUTPUT, _SERVER):
+    """`--server`, `-o`, `--timeout` and `--profile`. The one nearer to the end of the command line wins."""
+    for option in (_PROFILE, _TIMEOUT, _OUTPUT, _SERVER):
         command = option(command)
     return command
 
@@ -32,7 +29,7 @@ def list_option(command: Command) -> Command:
 
 def _set(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value is not None:
-        context.obj = replace(settings_of(context), **{str(parameter.name): value})
+        session_of(context).said[str(parameter.name)] = Sourced(value, f"--{parameter.name}")
 
 
 _SERVER = click.option(
@@ -40,7 +37,7 @@ _SERVER = click.option(
     metavar="ADDRESS",
     expose_value=False,
     callback=_set,
-    help=f"HOST:PORT or dns:///HOST:PORT  [TODO_SERVER, {DEFAULT_SERVER}]",
+    help=f"HOST:PORT or dns:///HOST:PORT  [TODO_SERVER, {DEFAULTS['server']}]",
 )
 _OUTPUT = click.option(
     "-o",
@@ -48,7 +45,7 @@ _OUTPUT = click.option(
     type=click.Choice(OUTPUTS),
     expose_value=False,
     callback=_set,
-    help="For people, as the API's JSON, or resource names, one a line  [table]",
+    help="For people; the API's JSON, whole or a line each, or as YAML; CSV; resource names  [TODO_OUTPUT, table]",
 )
 _TIMEOUT = click.option(
     "--timeout",
@@ -56,12 +53,20 @@ _TIMEOUT = click.option(
     metavar="SECONDS",
     expose_value=False,
     callback=_set,
-    help="How long each call may take  [10]",
+    help="How long each call may take  [TODO_TIMEOUT, 10]",
+)
+_PROFILE = click.option(
+    "--profile",
+    metavar="NAME",
+    expose_value=False,
+    callback=_set,
+    help="Settings of that name in the config file  [TODO_PROFILE, default]",
 )
 _LIST = click.option(
     "--list",
     metavar="LIST",
+    shell_complete=list_titles(),
     expose_value=False,
     callback=_set,
-    help=f"A list's title, UUID or taskLists/UUID  [TODO_LIST, {DEFAULT_LIST}]",
+    help=f"A list's title, UUID or taskLists/UUID  [TODO_LIST, {DEFAULTS['list']}]",
 )

@@ -13,6 +13,9 @@ from todo_k8s.client.failure import Failure
 
 Detail = TypeVar("Detail", bound=Message)
 
+# Where the answer was not made by the service.
+_REASONS = {"UNAVAILABLE": "NO_ANSWER", "DEADLINE_EXCEEDED": "NO_ANSWER_IN_TIME"}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -39,7 +42,10 @@ def problem_of(error: grpc.RpcError) -> Problem:
 def failure_of(error: grpc.RpcError, server: str, timeout: float) -> Failure:
     """The end of a command whose call failed."""
     problem = problem_of(error)
-    return Failure(_sentence(problem, server, timeout), exit_codes.BY_STATUS.get(problem.code, exit_codes.SERVER))
+    sentence = _sentence(problem, server, timeout)
+    status = _status_of(error) or Status(code=error.code().value[0], message=sentence)
+    exit_code = exit_codes.BY_STATUS.get(problem.code, exit_codes.SERVER)
+    return Failure(sentence, exit_code, problem.reason or _REASONS.get(problem.code, problem.code), status=status)
 
 
 def _sentence(problem: Problem, server: str, timeout: float) -> str:

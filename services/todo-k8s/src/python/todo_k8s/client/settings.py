@@ -1,25 +1,81 @@
-"""What holds for the whole command, wherever it was said."""
+"""What holds for the whole command, wherever it was said: flag before environment before profile before built-in."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-DEFAULT_SERVER = "127.0.0.1:8081"
-DEFAULT_LIST = "inbox"
+from todo_k8s.client import exit_codes
+from todo_k8s.client.failure import Failure
+
+OUTPUTS = ("table", "json", "ndjson", "yaml", "csv", "name")
+
+DEFAULTS: Mapping[str, str | float] = {"server": "127.0.0.1:8081", "list": "inbox", "output": "table", "timeout": 10.0}
+VARIABLES = {name: f"TODO_{name.upper()}" for name in DEFAULTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A value and where it comes from, in words."""
+
+    value: str | float
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    server: str = DEFAULT_SERVER
-    list: str = DEFAULT_LIST
+    server: str
+    list: str
     """As it was named: a title, `taskLists/…` or its UUID."""
-    output: str = "table"
-    timeout: float = 10.0
+    output: str
+    timeout: float
     """Seconds for each call."""
+    server_source: str = "--server"
 
 
-def settings_of_environment() -> Settings:
-    """`TODO_SERVER` and `TODO_LIST`; an empty one is as none."""
+def settings_from(values: Mapping[str, Sourced]) -> Settings:
+    found = {name: each.value for name, each in values.items()}
     return Settings(
-        server=os.environ.get("TODO_SERVER") or DEFAULT_SERVER,
-        list=os.environ.get("TODO_LIST") or DEFAULT_LIST,
+        server=str(found["server"]),
+        list=str(found["list"]),
+        output=str(found["output"]),
+        timeout=float(found["timeout"]),
+        server_source=values["server"].source,
     )
+
+
+def of_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Sourced]:
+    """`TODO_SERVER` and its like; an empty one is as none. Raises Failure for one that makes no sense."""
+    found = {}
+    for name, variable in VARIABLES.items():
+        text = environ.get(variable)
+        if text:
+            try:
+                found[name] = Sourced(checked(name, _number(text) if name == "timeout" else text), variable)
+            except ValueError as error:
+                raise Failure(f"{variable} {error}", exit_codes.USAGE, "ENVIRONMENT_INVALID") from None
+    return found
+
+
+def built_in() -> dict[str, Sourced]:
+    return {name: Sourced(value, "built-in") for name, value in DEFAULTS.items()}
+
+
+def checked(name: str, value: object) -> str | float:
+    """The value of that setting; raises ValueError with the rest of a sentence that begins with its name."""
+    if name == "timeout":
+        # True is an int.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+            raise ValueError(f"is {value!r}; give seconds, a number above 0 such as 10")
+        return float(value)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"is {value!r}; give a text in quotes, such as {DEFAULTS[name]!r}")
+    if name == "output" and value not in OUTPUTS:
+        raise ValueError(f"is {value!r}; give one of {', '.join(OUTPUTS)}")
+    return value
+
+
+def _number(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -2,10 +2,13 @@
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+Paint = Callable[[int, int, str], str]
+"""Colours a cell, given its row, its column and its text with the blanks behind it."""
 
 
-def write_table(rows: Sequence[Sequence[str]], flexible: int) -> None:
+def write_table(rows: Sequence[Sequence[str]], flexible: int, paint: Paint | None = None) -> None:
     """Writes the rows, the first of them the heads, to stdout.
 
     On a terminal the column `flexible` is cut so that a row fits; elsewhere nothing is ever cut.
@@ -14,9 +17,14 @@ def write_table(rows: Sequence[Sequence[str]], flexible: int) -> None:
     if sys.stdout.isatty():
         spare = shutil.get_terminal_size().columns - sum(widths) - 2 * (len(widths) - 1)
         widths[flexible] = max(widths[flexible] + min(spare, 0), min(widths[flexible], 20))
-    for row in rows:
+    for number, row in enumerate(rows):
         cells = [fitted(cell, size) for cell, size in zip(row, widths, strict=True)]
-        sys.stdout.write("  ".join(cells).rstrip(" ") + "\n")
+        while cells and not cells[-1].strip(" "):
+            cells.pop()
+        cells[-1:] = [cell.rstrip(" ") for cell in cells[-1:]]
+        if paint:
+            cells = [paint(number, column, cell) for column, cell in enumerate(cells)]
+        sys.stdout.write("  ".join(cells) + "\n")
 
 
 def width(text: str) -> int:

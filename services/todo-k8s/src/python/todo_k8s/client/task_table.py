@@ -1,34 +1,67 @@
 """Tasks as people read them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
+import click
 from google.protobuf.timestamp_pb2 import Timestamp
+from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.due_message import from_message
 from todo_k8s.client.named_tasks import id_of
 from todo_k8s.client.references import short_references
+from todo_k8s.client.table import Paint
+from todo_k8s.client.terminal import colours
 from todo_k8s.client.todotxt.words import letter_of
 
 HEADS = ("REF", "PRI", "DUE", "TITLE", "LABELS")
 TITLE_COLUMN = HEADS.index("TITLE")
+_PRIORITY_COLUMN = HEADS.index("PRI")
+_DUE_COLUMN = HEADS.index("DUE")
 
 
-def task_rows(tasks: Sequence[Task], with_done: bool) -> list[tuple[str, ...]]:
-    """The heads and a row for each task; `with_done` adds when it was completed."""
+def task_rows(tasks: Sequence[Task], moment: str = "") -> list[tuple[str, ...]]:
+    """The heads and a row for each task; `moment` is a time to add, such as `complete_time`."""
     references = short_references([id_of(task.name) for task in tasks])
-    heads = (*HEADS, "DONE") if with_done else HEADS
     rows = [(references[id_of(task.name)], *_cells(task)) for task in tasks]
-    if with_done:
-        rows = [(*row, _moment(task, "complete_time")) for row, task in zip(rows, tasks, strict=True)]
-    return [heads, *rows]
+    if not moment:
+        return [HEADS, *rows]
+    head = {"complete_time": "DONE", "delete_time": "DELETED"}[moment]
+    return [(*HEADS, head), *((*row, shown_time(task, moment)) for row, task in zip(rows, tasks, strict=True))]
+
+
+def task_paint(tasks: Sequence[Task], now: datetime) -> Paint | None:
+    """Priorities bold, what is overdue red. None where there are to be no colours."""
+    if not colours():
+        return None
+    overdue = {row for row, task in enumerate(tasks, 1) if _is_overdue(task, now)}
+
+    def paint(row: int, column: int, cell: str) -> str:
+        if row and column == _PRIORITY_COLUMN:
+            return click.style(cell, bold=True)
+        return click.style(cell, fg="red") if row in overdue and column == _DUE_COLUMN else cell
+
+    return paint
 
 
 def task_text(task: Task) -> str:
     """All of one task, a line for each field that it has."""
     text = "".join(f"{name:<11}{value}\n" for name, value in _fields(task) if value)
     return text + (f"\n{task.notes}" if task.notes else "")
+
+
+def shown_time(resource: Task | TaskList, field: str) -> str:
+    """In this machine's time zone, to the minute; empty where it is not set."""
+    moment = getattr(resource, field)
+    assert isinstance(moment, Timestamp)
+    there = resource.HasField(field)
+    return f"{moment.ToDatetime(UTC).astimezone():%Y-%m-%d %H:%M}" if there else ""
+
+
+def _is_overdue(task: Task, now: datetime) -> bool:
+    open_still = task.state == Task.STATE_ACTIVE and not task.HasField("delete_time")
+    return open_still and task.HasField("due") and from_message(task.due).is_over(now)
 
 
 def _cells(task: Task) -> tuple[str, ...]:
@@ -48,18 +81,14 @@ def _fields(task: Task) -> Iterator[tuple[str, str]]:
     yield "labels", " ".join(task.labels)
     for key, value in sorted(task.annotations.items()):
         yield "with", f"{key}:{value}"
-    yield "created", _moment(task, "create_time")
-    yield "changed", _moment(task, "update_time")
-    yield "completed", _moment(task, "complete_time")
+    yield "created", shown_time(task, "create_time")
+    yield "changed", shown_time(task, "update_time")
+    yield "completed", shown_time(task, "complete_time")
+    yield "deleted", shown_time(task, "delete_time")
+    yield "gone", shown_time(task, "purge_time")
+    yield "etag", task.etag
     yield "name", task.name
 
 
 def _due(task: Task) -> str:
     return str(from_message(task.due)) if task.HasField("due") else ""
-
-
-def _moment(task: Task, field: str) -> str:
-    """In this machine's time zone, to the minute."""
-    moment = getattr(task, field)
-    assert isinstance(moment, Timestamp)
-    return f"{moment.ToDatetime(UTC).astimezone():%Y-%m-%d %H:%M}" if task.HasField(field) else ""

@@ -1,34 +1,15 @@
 import click
 
-from todo_k8s.client.due import Due, parse_due
+from todo_k8s.client.due import Due
 from todo_k8s.client.options import connection_options, list_option, settings_of
+from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType
 from todo_k8s.client.todotxt.line import Line, LineError
-
-
-class DueType(click.ParamType[Due]):
-    name = "DUE"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Due:
-        try:
-            return parse_due(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-class PriorityType(click.ParamType[int]):
-    name = "A..Z"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        letter = value.upper()
-        if len(letter) != 1 or not "A" <= letter <= "Z":
-            self.fail(f"{value!r} is none; give a letter from A, the most urgent, to Z", param, ctx)
-        return ord(letter) - ord("A") + 1
 
 
 @click.command(short_help="Add a task.")
 @click.argument("title", nargs=-1, required=True)
 @click.option("-p", "--priority", type=PriorityType(), metavar="A..Z", help="A is the most urgent.")
-@click.option("-d", "--due", type=DueType(), metavar="DUE", help="YYYY-MM-DD[THH:MM[:SS][[Zone]]]")
+@click.option("-d", "--due", type=DueType(), metavar="DUE", help=DUE_TEXT)
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="May be given several times.")
 @click.option("-n", "--note", default="", help="Anything more, in any number of lines.")
 @list_option
@@ -51,9 +32,8 @@ def add(
 
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_lists import list_name_or_new
-    from todo_k8s.client.named_tasks import id_of
     from todo_k8s.client.output import show_one
-    from todo_k8s.client.references import SHOWN
+    from todo_k8s.client.references import short
     from todo_k8s.client.todotxt.task_line import line_of, task_of
     from todo_k8s.client.todotxt.write import write_line
 
@@ -61,9 +41,9 @@ def add(
     task = task_of(line)
     task.notes = note
     with connect(settings) as api:
-        made = api.create_task(list_name_or_new(api, settings.list), task)
-    sentence = f"Added {id_of(made.name)[:SHOWN]} to {settings.list}: {write_line(line_of(made))}"
-    show_one(settings.output, made, made.name, sentence)
+        made = api.create_task(list_name_or_new(api, settings), task)
+    sentence = f"Added {short(made.name)} to {settings.list}: {write_line(line_of(made))}"
+    show_one(settings.output, made, sentence)
 
 
 def _line(text: str, priority: int | None, due: Due | None, labels: tuple[str, ...]) -> Line:

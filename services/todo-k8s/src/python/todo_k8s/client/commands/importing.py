@@ -6,10 +6,12 @@ import click
 from todo_k8s.client import exit_codes
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
+FORMATS = ("todotxt", "jsonl", "csv")
+
 
 @click.command("import", short_help="Add the tasks of a file.")
 @click.argument("file", type=click.File("rb"))
-@click.option("--format", "kind", type=click.Choice(["todotxt", "jsonl"]), required=True, help="What the file is.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="What the file is.")
 @list_option
 @connection_options
 @click.pass_context
@@ -18,28 +20,36 @@ def import_(context: click.Context, file: BinaryIO, kind: str) -> None:
 
     Lines that cannot be read or that the server refuses are reported as FILE:LINE: REASON; the rest goes on, and the
     exit code is 1. Doing it again, also after it broke off, adds only what is not there yet.
+
+    CSV has a header; title is required, and id, state, priority, due, labels, notes and annotations are read as export
+    writes them. Other columns of an export are left out.
     """
     import grpc
 
     from todo_k8s.client.connection import connect
-    from todo_k8s.client.entry import json_entry, todotxt_entry
+    from todo_k8s.client.entries import entries_of
+    from todo_k8s.client.import_report import ImportReport
     from todo_k8s.client.importing import Importer
     from todo_k8s.client.named_lists import list_name_or_new
+    from todo_k8s.client.output import STRUCTURED, write_value
 
     settings = settings_of(context)
-    name = click.format_filename(file.name) if isinstance(file.name, str | bytes) else "-"
-
-    def refuse(number: int, reason: str) -> None:
-        print(f"{name}:{number}: {reason}", file=sys.stderr)
-
-    with connect(settings) as api:
-        read = todotxt_entry if kind == "todotxt" else json_entry
-        importer = Importer(api, list_name_or_new(api, settings.list), read, refuse)
-        try:
-            importer.run(file)
-        except (grpc.RpcError, KeyboardInterrupt):
-            print(f"{importer.tally}. Broke off at {name}:{importer.tally.line}: import it again", file=sys.stderr)
-            raise
-    print(importer.tally, file=sys.stderr)
+    report = ImportReport(file, settings.output)
+    entries = entries_of(kind, report.lines(), report.name)
+    try:
+        with connect(settings) as api:
+            importer = Importer(api, list_name_or_new(api, settings), report.refuse)
+            try:
+                importer.run(entries)
+            except (grpc.RpcError, KeyboardInterrupt):
+                report.broke_off(importer.tally)
+                raise
+    finally:
+        report.end()
+    if settings.output in STRUCTURED:
+        write_value(settings.output, importer.tally.counts())
+    else:
+        print(importer.tally, file=sys.stderr)
     if importer.tally.refused:
+        report.fail(importer.tally)
         context.exit(exit_codes.PARTIAL)

@@ -1,49 +1,61 @@
-import sys
-
 import click
 
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 # Newest changes first; the server has the other orders of active tasks as people want them.
 _ORDERS = {"position": "", "due": "due", "updated": "update_time desc"}
+_MOMENTS = {"ACTIVE": "", "ACTIVE COMPLETED": "complete_time", "COMPLETED": "complete_time", "DELETED": "delete_time"}
 
 
 @click.command(short_help="Show the tasks of a list.")
-@click.option("--all", "states", flag_value="ACTIVE COMPLETED", help="Active tasks, then completed ones.")
-@click.option("--done", "states", flag_value="COMPLETED", help="Completed tasks only, the latest first.")
+@click.option("--all", "kinds", flag_value="ACTIVE COMPLETED", help="Active tasks, then completed ones.")
+@click.option("--done", "kinds", flag_value="COMPLETED", help="Completed tasks only, the latest first.")
+@click.option(
+    "--deleted", "kinds", flag_value="DELETED", help="Deleted tasks only, the latest first; restore has them."
+)
 @click.option("--order", type=click.Choice(list(_ORDERS)), help="[position]")
 @list_option
 @connection_options
 @click.pass_context
-def ls(context: click.Context, states: str | None, order: str | None) -> None:
+def ls(context: click.Context, kinds: str | None, order: str | None) -> None:
     """Show the active tasks of a list.
 
-    The first column is a short reference for show and done. Completed tasks are in the order of their completion, or
-    of their last change with --order updated.
+    The first column is a short reference, which never comes to mean another task. Completed tasks are in the order of
+    their completion, or of their last change with --order updated; deleted ones likewise.
     """
-    if states == "COMPLETED" and order in ("position", "due"):
+    kinds = kinds or "ACTIVE"
+    if kinds in ("COMPLETED", "DELETED") and order in ("position", "due"):
         raise click.UsageError(f"--order {order} is for active tasks; leave it out, or say --order updated")
+
+    from datetime import datetime
+
+    from todo.v1.task_service_pb2 import TaskView
 
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_lists import list_name
     from todo_k8s.client.output import show_many
     from todo_k8s.client.table import write_table
-    from todo_k8s.client.task_table import TITLE_COLUMN, task_rows
+    from todo_k8s.client.task_table import TITLE_COLUMN, task_paint, task_rows
+    from todo_k8s.client.terminal import note
 
     settings = settings_of(context)
+    # A column that is always empty would say that there are no notes.
+    view = TaskView.TASK_VIEW_FULL if settings.output == "csv" else TaskView.TASK_VIEW_BASIC
     with connect(settings) as api:
         parent = list_name(api, settings.list)
-        tasks = [
-            task for state in (states or "ACTIVE").split() for task in api.tasks(parent, state, _order_of(state, order))
-        ]
-    rows = task_rows(tasks, with_done=states is not None)
-    names = [task.name for task in tasks]
-    show_many(settings.output, "tasks", tasks, names, lambda: write_table(rows, TITLE_COLUMN) if tasks else None)
-    if not tasks and settings.output == "table":
-        print(f"todo: nothing in {settings.list} to show", file=sys.stderr)
+        tasks = [task for kind in kinds.split() for task in api.tasks(parent, kind, _order_of(kind, order), view)]
+
+    def table() -> None:
+        if tasks:
+            paint = task_paint(tasks, datetime.now().astimezone())
+            write_table(task_rows(tasks, _MOMENTS[kinds]), TITLE_COLUMN, paint)
+        else:
+            note(settings.output, f"nothing in {settings.list} to show")
+
+    show_many(settings.output, "tasks", tasks, table)
 
 
-def _order_of(state: str, order: str | None) -> str:
-    if state == "COMPLETED" and order != "updated":
+def _order_of(kind: str, order: str | None) -> str:
+    if kind != "ACTIVE" and order != "updated":
         return ""
     return _ORDERS[order or "position"]

@@ -60,3 +60,11 @@ def letter_of(priority: int) -> str:
 
 def priority_of(letter: str) -> int:
     return ord(letter) - ord("A") + 1
+
+
+def parse_priority(text: str) -> int:
+    """Of a letter in either case; raises ValueError with a sentence for people."""
+    letter = text.upper()
+    if len(letter) != 1 or not "A" <= letter <= "Z":
+        raise ValueError(f"{text!r} is no priority; give a letter from A, the most urgent, to Z")
+    return priority_of(letter)

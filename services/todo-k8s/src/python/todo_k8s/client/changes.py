@@ -1,0 +1,74 @@
+"""Changes of a task's state, each of which may have been made already.
+
+Each returns the task as it is then, and a sentence that says whether this call changed it.
+"""
+
+from collections.abc import Callable, Iterable
+
+import click
+import grpc
+from todo.v1.task_pb2 import Task
+
+from todo_k8s.client.api import Api
+from todo_k8s.client.output import show_many
+from todo_k8s.client.references import short
+from todo_k8s.client.rpc_error import problem_of
+from todo_k8s.client.todotxt.task_line import COMPLETED
+
+Change = Callable[[Api, Task], tuple[Task, str]]
+
+
+def change_each(api: Api, output: str, tasks: Iterable[Task], change: Change) -> None:
+    """Changes one after the other, and shows those that were, also where one failed."""
+    changed: list[tuple[Task, str]] = []
+    try:
+        for task in tasks:
+            changed.append(change(api, task))
+    finally:
+        if changed:
+            sentences = "\n".join(sentence for _, sentence in changed)
+            show_many(output, "tasks", [task for task, _ in changed], lambda: click.echo(sentences))
+
+
+def complete(api: Api, task: Task) -> tuple[Task, str]:
+    if task.state == Task.STATE_COMPLETED and not task.HasField("delete_time"):
+        return task, f"Already done {_shown(task)}"
+    return _changed(api, task, lambda: api.complete_task(task.name), "Done", "TASK_NOT_ACTIVE")
+
+
+def reopen(api: Api, task: Task) -> tuple[Task, str]:
+    """A day of completion that a todo.txt file brought goes too: it is not that of the next completion."""
+    if task.state == Task.STATE_ACTIVE and not task.HasField("delete_time"):
+        return task, f"Already open {_shown(task)}"
+    etag = ""
+    if COMPLETED in task.annotations and not task.HasField("delete_time"):
+        kept = Task(name=task.name, etag=task.etag, annotations=task.annotations)
+        del kept.annotations[COMPLETED]
+        etag = api.update_task(kept, ["annotations"]).etag
+    return _changed(api, task, lambda: api.reopen_task(task.name, etag), "Reopened", "TASK_NOT_COMPLETED")
+
+
+def delete(api: Api, task: Task) -> tuple[Task, str]:
+    if task.HasField("delete_time"):
+        return task, f"Already deleted {_shown(task)}"
+    return _changed(api, task, lambda: api.delete_task(task.name), "Deleted", "TASK_DELETED")
+
+
+def restore(api: Api, task: Task) -> tuple[Task, str]:
+    if not task.HasField("delete_time"):
+        return task, f"Already there {_shown(task)}"
+    return _changed(api, task, lambda: api.undelete_task(task.name), "Restored", "TASK_NOT_DELETED")
+
+
+def _changed(api: Api, task: Task, call: Callable[[], Task], word: str, already: str) -> tuple[Task, str]:
+    try:
+        return call(), f"{word} {_shown(task)}"
+    except grpc.RpcError as error:
+        # Someone else was quicker by a moment.
+        if problem_of(error).reason != already:
+            raise
+        return api.get_task(task.name), f"Already {word.lower()} {_shown(task)}"
+
+
+def _shown(task: Task) -> str:
+    return f"{short(task.name)}: {task.title}"

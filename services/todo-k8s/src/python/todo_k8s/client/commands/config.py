@@ -1,0 +1,37 @@
+import sys
+
+import click
+
+from todo_k8s.client.options import connection_options, list_option
+from todo_k8s.client.session import session_of
+
+
+@click.command(short_help="Show the settings in force.")
+@list_option
+@connection_options
+@click.pass_context
+def config(context: click.Context) -> None:
+    """Show each setting with its value and where that comes from: an option, a variable, a profile, or built in.
+
+    Profiles stand in $XDG_CONFIG_HOME/todo-k8s/config.toml (~/.config): [profile.NAME] with server, list, output and
+    timeout. Where none is named by --profile or TODO_PROFILE, it is [profile.default].
+    """
+    from todo_k8s.client.output import STRUCTURED, write_value
+    from todo_k8s.client.profiles import config_path
+    from todo_k8s.client.table import write_table
+
+    path = config_path()
+    session = session_of(context)
+    shown = {name: {"value": each.value, "source": each.source} for name, each in session.in_force.items()}
+    if session.settings.output in STRUCTURED:
+        write_value(session.settings.output, {"config": str(path), "settings": shown})
+        return
+    rows = [("SETTING", "VALUE", "SOURCE")]
+    rows += [(name, _text(each.value), each.source) for name, each in session.in_force.items()]
+    write_table(rows, flexible=1)
+    there = "" if path.exists() else " (not there)"
+    sys.stdout.write(f"\nconfig file: {path}{there}\n")
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:g}"

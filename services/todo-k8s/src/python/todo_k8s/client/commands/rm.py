@@ -1,0 +1,29 @@
+import click
+
+from todo_k8s.client.arguments import task_arguments, yes_option
+from todo_k8s.client.options import connection_options, list_option, settings_of
+from todo_k8s.client.terminal import confirm
+
+
+@click.command(short_help="Delete tasks.")
+@task_arguments("ACTIVE", "COMPLETED")
+@yes_option
+@list_option
+@connection_options
+@click.pass_context
+def rm(context: click.Context, references: tuple[str, ...], yes: bool) -> None:
+    """Delete tasks. For 30 days todo restore brings them back.
+
+    Each TASK is a name, an id, or the first eight or more characters of an id. Nothing is changed unless all of them
+    are found; for more than one you are asked first. A task that is deleted already is said to be, and is no error.
+    """
+    from todo_k8s.client import changes
+    from todo_k8s.client.connection import connect
+    from todo_k8s.client.named_tasks import TaskFinder
+
+    settings = settings_of(context)
+    with connect(settings) as api:
+        tasks = TaskFinder(api, settings.list).find_all(references)
+        if len(tasks) > 1:
+            confirm(f"Delete {len(tasks)} tasks?", yes)
+        changes.change_each(api, settings.output, tasks, changes.delete)

@@ -1,0 +1,78 @@
+"""CSV as RFC 4180 has it, for tasks and lists: UTF-8, CRLF, a header.
+
+The columns never change their order or meaning; new ones come last. Cells are the data, unaltered: what a spreadsheet
+would take for a formula is the reader's to know (`looks_like_formula`).
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_pb2 import Task
+
+from todo_k8s.client.due_message import from_message
+from todo_k8s.client.todotxt.words import letter_of
+
+_TIMES = ("create_time", "update_time", "complete_time", "delete_time")
+
+TASK_COLUMNS = ("id", "title", "state", "priority", "due", "labels", "notes", "annotations", *_TIMES, "name")
+LIST_COLUMNS = (
+    *("id", "title", "active_task_count", "completed_task_count"),
+    *("create_time", "update_time", "delete_time", "name"),
+)
+
+
+def csv_lines(resources: Iterable[Task | TaskList], field: str) -> Iterator[bytes]:
+    """The header and a record for each, `field` being `tasks` or `taskLists`."""
+    columns = TASK_COLUMNS if field == "tasks" else LIST_COLUMNS
+    record = _writer()
+    yield record(columns)
+    for each in resources:
+        yield record(task_cells(each) if isinstance(each, Task) else _list_cells(each))
+
+
+def task_cells(task: Task) -> list[str]:
+    return [
+        task.name.rpartition("/")[2],
+        task.title,
+        Task.State.Name(task.state).removeprefix("STATE_"),
+        letter_of(task.priority) if task.priority else "",
+        str(from_message(task.due)) if task.HasField("due") else "",
+        " ".join(task.labels),
+        task.notes,
+        json.dumps(dict(sorted(task.annotations.items())), ensure_ascii=False) if task.annotations else "",
+        *(_moment(task, field) for field in _TIMES),
+        task.name,
+    ]
+
+
+def looks_like_formula(cell: str) -> bool:
+    """Whether a spreadsheet may calculate what the cell says (OWASP, CSV injection)."""
+    return cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def _list_cells(each: TaskList) -> list[str]:
+    counts = (str(each.active_task_count), str(each.completed_task_count))
+    moments = (_moment(each, field) for field in ("create_time", "update_time", "delete_time"))
+    return [each.name.rpartition("/")[2], each.title, *counts, *moments, each.name]
+
+
+def _moment(resource: Task | TaskList, field: str) -> str:
+    """RFC 3339, in UTC."""
+    moment = getattr(resource, field)
+    assert isinstance(moment, Timestamp)
+    return moment.ToJsonString() if resource.HasField(field) else ""
+
+
+def _writer() -> Callable[[Iterable[str]], bytes]:
+    write = csv.writer(_Echo()).writerow
+    return lambda cells: str(write(cells)).encode()
+
+
+class _Echo:
+    """The csv module writes to files only; what `write` returns, `writerow` returns."""
+
+    def write(self, text: str) -> str:
+        return text

@@ -1,0 +1,58 @@
+"""What `todo edit` is told to change."""
+
+from dataclasses import dataclass
+
+import click
+from todo.v1.task_pb2 import Task
+
+from todo_k8s.client.due import Due
+from todo_k8s.client.due_message import to_message
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """None leaves a field as it is."""
+
+    title: str | None = None
+    notes: str | None = None
+    priority: int | None = None
+    due: Due | None = None
+    labels: tuple[str, ...] = ()
+    """To add."""
+    unlabels: tuple[str, ...] = ()
+    """To take away."""
+    clear: tuple[str, ...] = ()
+
+    def refuse_contradictions(self) -> None:
+        for field in self.clear:
+            if getattr(self, field):
+                raise click.UsageError(f"{field} cannot be cleared and given at once")
+        both = set(self.labels) & set(self.unlabels)
+        if both or ("labels" in self.clear and self.unlabels):
+            raise click.UsageError("a label cannot be added, taken away or cleared at once")
+
+    def applied(self, task: Task, given_etag: str) -> tuple[Task, list[str]]:
+        """The new values, and the fields to change; those that are so already are not among them.
+
+        The etag is set, also where none was given, where a new value comes from an old one, which must still be there.
+        """
+        changed = Task()
+        changed.CopyFrom(task)
+        changed.etag = given_etag
+        for field in self.clear:
+            changed.ClearField(field)
+        changed.title = task.title if self.title is None else self.title
+        changed.notes = changed.notes if self.notes is None else self.notes
+        changed.priority = changed.priority if self.priority is None else self.priority
+        if self.due:
+            changed.due.CopyFrom(to_message(self.due))
+        if self.labels or self.unlabels:
+            kept = [label for label in changed.labels if label not in self.unlabels]
+            changed.labels[:] = dict.fromkeys((*kept, *self.labels))
+            changed.etag = given_etag or task.etag
+        return changed, changed_fields(task, changed)
+
+
+def changed_fields(before: Task, after: Task) -> list[str]:
+    fields = ("title", "notes", "priority", "due", "labels")
+    return [field for field in fields if getattr(before, field) != getattr(after, field)]

@@ -1,0 +1,55 @@
+"""A task as text to edit: a line for each field, an empty line, the notes."""
+
+from todo.v1.task_pb2 import Task
+
+from todo_k8s.client.due import parse_due
+from todo_k8s.client.due_message import from_message, to_message
+from todo_k8s.client.todotxt.words import letter_of, parse_priority
+
+_INTRODUCTION = """\
+# Save and close to change the task; close without saving to change nothing.
+# priority: A to Z. due: 2026-12-01, 2026-12-01T10:00 or 2026-12-01T10:00[Europe/Berlin].
+# Below the empty line are the notes, just as they are.
+"""
+
+
+def to_form(task: Task) -> str:
+    fields = {
+        "title": task.title,
+        "priority": letter_of(task.priority) if task.priority else "",
+        "due": str(from_message(task.due)) if task.HasField("due") else "",
+        "labels": " ".join(task.labels),
+    }
+    lines = "".join(f"{name + ':':<10}{value}".rstrip(" ") + "\n" for name, value in fields.items())
+    return f"{_INTRODUCTION}{lines}\n{task.notes}\n"
+
+
+def from_form(text: str) -> Task:
+    """What the form says, and nothing else. Raises ValueError with a sentence for people."""
+    head, _, notes = text.replace("\r\n", "\n").partition("\n\n")
+    task = Task(notes=notes.removesuffix("\n"))
+    for number, line in enumerate(head.split("\n"), 1):
+        if not line.startswith("#") and line.strip():
+            try:
+                _read(task, line)
+            except ValueError as error:
+                raise ValueError(f"line {number}: {error}") from None
+    return task
+
+
+def _read(task: Task, line: str) -> None:
+    name, _, value = line.partition(":")
+    value = value.strip(" ")
+    match name.strip(" "):
+        case "title":
+            task.title = value
+        case "priority":
+            task.priority = parse_priority(value) if value else 0
+        case "due":
+            if value:
+                task.due.CopyFrom(to_message(parse_due(value)))
+        case "labels":
+            task.labels.extend(label for label in value.split(" ") if label)
+        case _:
+            fields = "title, priority, due and labels"
+            raise ValueError(f"{line[:40]!r} is no field; the fields are {fields}. Notes stand below an empty line")

@@ -1,0 +1,29 @@
+"""Values of the command line that are more than text."""
+
+import click
+
+from todo_k8s.client.due import Due, parse_due
+
+DUE_TEXT = "YYYY-MM-DD[THH:MM[:SS][[Zone]]]"
+
+
+class DueType(click.ParamType[Due]):
+    name = "DUE"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Due:
+        try:
+            return parse_due(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class PriorityType(click.ParamType[int]):
+    name = "A..Z"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from todo_k8s.client.todotxt.words import parse_priority
+
+        try:
+            return parse_priority(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
