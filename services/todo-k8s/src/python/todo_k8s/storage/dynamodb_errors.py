@@ -56,14 +56,18 @@ def is_throttling(error: VerboseClientError) -> bool:
     """Whether lack of capacity is all that stood in the way."""
     if code_of(error) != _CANCELED:
         return code_of(error) in _THROTTLING
-    codes = {reason.code for reason in error.cancellation_reasons if reason}
-    return bool(codes) and codes <= _THROTTLING
+    return bool(_reasons(error)) and _reasons(error) <= _THROTTLING
 
 
 def is_unanswered(error: VerboseClientError) -> bool:
     """Whether the request may have been, or may still be, carried out."""
     status = error.response["ResponseMetadata"]["HTTPStatusCode"]
     return not is_throttling(error) and (status >= 500 or code_of(error) in _UNANSWERED)
+
+
+def is_conflict(error: VerboseClientError) -> bool:
+    """Whether other transactions, at the same items, are all that stood in the way."""
+    return CONFLICT in _reasons(error) and _reasons(error) <= _THROTTLING | {CONFLICT}
 
 
 def is_credentials_expired(error: VerboseClientError) -> bool:
@@ -83,6 +87,11 @@ def refusal(error: PynamoDBException) -> StorageError:
         return StorageError(f"DynamoDB refused: {error}")
     _log.error("DynamoDB refused: %s. To fix, %s.", error, fix)
     return Unavailable(f"DynamoDB refused: {code}")
+
+
+def _reasons(error: VerboseClientError) -> set[str]:
+    """Those of a cancelled transaction."""
+    return {reason.code for reason in error.cancellation_reasons if reason}
 
 
 def _reason(raw: Mapping[str, Any]) -> CancellationReason | None:

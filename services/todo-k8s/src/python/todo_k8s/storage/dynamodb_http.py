@@ -16,7 +16,13 @@ from pynamodb.exceptions import VerboseClientError
 
 from todo_k8s.storage.aws_credentials import AwsCredentials
 from todo_k8s.storage.backoff import Backoff
-from todo_k8s.storage.dynamodb_errors import client_error, is_credentials_expired, is_throttling, is_unanswered
+from todo_k8s.storage.dynamodb_errors import (
+    client_error,
+    is_conflict,
+    is_credentials_expired,
+    is_throttling,
+    is_unanswered,
+)
 from todo_k8s.storage.sigv4 import Signer
 from todo_k8s.storage.table import Throttled, Unavailable
 
@@ -58,7 +64,8 @@ class DynamoDbHttp:
                     unanswered = True
                 elif is_credentials_expired(error):
                     self._credentials.forget()
-                elif not is_throttling(error):
+                # The other transaction may be our own earlier attempt: only this request's token recognises it.
+                elif not is_throttling(error) and not (unanswered and is_conflict(error)):
                     raise
                 failure = error
             if not await backoff.pause():

@@ -142,6 +142,24 @@ async def test_throttling_after_a_lost_reply_does_not_say_that_nothing_was_writt
             await table.transact(new(item("a")))
 
 
+@pytest.mark.parametrize("reasons", [["TransactionConflict"], ["TransactionConflict", "ThrottlingError"]])
+async def test_a_conflict_after_a_lost_reply_may_be_with_our_own_attempt(reasons: list[str]) -> None:
+    conflict = failure(CANCELED, *reasons)
+    async with table_at(reset, conflict, success()) as (table, server):
+        await table.transact(new(item("a")), new(item("b")))
+        assert server.requests == server.requests[:1] * 3
+    async with table_at(reset, conflict) as (table, _):
+        with pytest.raises(Unavailable):
+            await table.transact(new(item("a")), new(item("b")))
+
+
+async def test_a_condition_that_failed_after_a_lost_reply_is_not_tried_again() -> None:
+    async with table_at(reset, failure(CANCELED, "TransactionConflict", "ConditionalCheckFailed")) as (table, server):
+        with pytest.raises(ConditionFailed):
+            await table.transact(new(item("a")), new(item("b")))
+        assert len(server.requests) == 2
+
+
 async def test_conditions_that_failed_are_named_by_their_place_in_the_call() -> None:
     # PynamoDB sends checks, then deletes, then puts.
     async with table_at(failure(CANCELED, "None", "ConditionalCheckFailed", "ConditionalCheckFailed", "None")) as (
