@@ -35,11 +35,13 @@ class FaultyDynamoDb:
         self._connections: set[asyncio.Task[None]] = set()
         self._session = ClientSession(auto_decompress=False, connector=TCPConnector(limit=0))
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Works through the requests of one connection."""
-        task = asyncio.current_task()
-        assert task is not None
-        self._connections.add(task)
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Works through the requests of one connection until `close`."""
+        connection = asyncio.create_task(self._serve(reader, writer))
+        self._connections.add(connection)
+        connection.add_done_callback(self._connections.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while not writer.is_closing():
                 fields, body = await _read(reader)
@@ -49,7 +51,6 @@ class FaultyDynamoDb:
             # Either side is gone, as it may: the other one sees its connection end.
             pass
         finally:
-            self._connections.discard(task)
             writer.close()
 
     async def _deal_with(
@@ -98,7 +99,7 @@ class FaultyDynamoDb:
 async def faulty_dynamodb(upstream: str, seed: int) -> AsyncIterator[FaultyDynamoDb]:
     """One that listens on a free port, and fails at nothing yet."""
     proxy = FaultyDynamoDb(upstream, seed)
-    listener = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    listener = await asyncio.start_server(proxy.accept, "127.0.0.1", 0)
     host, port = listener.sockets[0].getsockname()[:2]
     proxy.endpoint = f"http://{host}:{port}"
     try:
