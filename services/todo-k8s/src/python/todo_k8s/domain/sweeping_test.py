@@ -1,0 +1,110 @@
+from dataclasses import replace
+
+import pytest
+
+from todo_k8s.domain.errors import AlreadyExists, PermissionDenied
+from todo_k8s.domain.requests import ListTaskLists
+from todo_k8s.domain.sweeping import HOLD
+from todo_k8s.domain.testing import ANN, BOB, Service, page
+from todo_k8s.domain.testing_sweeping import (
+    Died,
+    MortalTable,
+    assert_purged,
+    deleted_list,
+    dynamodb_local,
+    endpoint,
+    everything,
+    stored,
+    sweeper,
+    the_day_comes,
+    todo,
+)
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import Absent, Put
+
+__all__ = ["dynamodb_local", "endpoint", "todo"]
+
+
+async def test_a_list_is_emptied_when_its_time_is_over_and_others_are_left_alone(todo: Service) -> None:
+    kept = await todo.new_list("kept")
+    task = await todo.new_task(kept)
+    gone, later = await deleted_list(todo), await deleted_list(todo, tasks=1)
+    todo.clock.advance(hours=3)
+    young = await deleted_list(todo, tasks=1)
+    todo.clock.advance(days=29, hours=23)
+    before = await stored(todo, keys.list_pk(young.id))
+    assert await sweeper(todo).round() is False
+    for each in (gone, later):
+        (head,) = await stored(todo, keys.list_pk(each.id))
+        assert head.key.sk == keys.HEAD
+    assert await stored(todo, keys.list_pk(young.id)) == before
+    assert (await todo.lists.list(ANN, ListTaskLists(page(), show_deleted=True))).items == (
+        await todo.lists.get(ANN, kept.name),
+        young,
+    )
+    assert await todo.tasks.get(ANN, task.name) == task
+
+
+async def test_until_then_and_for_a_margin_nothing_is_touched(todo: Service) -> None:
+    gone = await deleted_list(todo, tasks=1)
+    todo.clock.advance(days=30)
+    before = await everything(todo, gone)
+    todo.clock.advance(minutes=59, seconds=59)
+    await sweeper(todo).round()
+    assert await everything(todo, gone) == before
+    todo.clock.advance(seconds=2)
+    await sweeper(todo).round()
+    await assert_purged(todo, gone)
+
+
+async def test_a_long_list_is_emptied_over_several_rounds(todo: Service) -> None:
+    gone = await deleted_list(todo, tasks=1)
+    (task,) = [item for item in await stored(todo, keys.list_pk(gone.id)) if item.key.sk.startswith("T#")]
+    (task,) = [item for item in await todo.table.get(task.key) if item]
+    for start in range(0, 300, 100):
+        copies = [replace(codec.task_of(task), id=f"t-{start + number}") for number in range(100)]
+        await todo.table.transact(*(Put(codec.task_item(copy), Absent()) for copy in copies))
+    the_day_comes(todo)
+    assert await sweeper(todo, steps=5).round() is True
+    assert 200 < len(await stored(todo, keys.list_pk(gone.id))) < 290
+    todo.clock.advance(seconds=HOLD.total_seconds())
+    assert await sweeper(todo).round() is False
+    await assert_purged(todo, gone)
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("last", [1, 2, 3, 4])
+async def test_another_sweeper_finishes_where_one_died(todo: Service, last: int, done: bool) -> None:
+    gone = await deleted_list(todo)
+    the_day_comes(todo)
+    with pytest.raises(Died):
+        await sweeper(todo, MortalTable(todo.table, last, done)).round()
+    todo.clock.advance(seconds=HOLD.total_seconds())
+    await sweeper(todo).round()
+    await assert_purged(todo, gone)
+
+
+async def test_that_was_every_transaction_there_is(todo: Service) -> None:
+    gone = await deleted_list(todo)
+    the_day_comes(todo)
+    await sweeper(todo, MortalTable(todo.table, 5, True)).round()
+    await assert_purged(todo, gone)
+
+
+async def test_to_everybody_a_purged_list_is_as_one_that_never_was_but_its_id_stays_taken(todo: Service) -> None:
+    gone = await deleted_list(todo)
+    the_day_comes(todo)
+    await sweeper(todo).round()
+    for caller in (ANN, BOB):
+        with pytest.raises(PermissionDenied, match=f"{gone.name} does not exist, or you have no role on it"):
+            await todo.lists.get(caller, gone.name)
+        with pytest.raises(AlreadyExists):
+            await todo.new_list(id=gone.id, of=caller)
+
+
+async def test_the_audit_of_a_purged_list_is_kept(todo: Service) -> None:
+    gone = await deleted_list(todo, tasks=1)
+    the_day_comes(todo)
+    await sweeper(todo).round()
+    events = await stored(todo, keys.event(gone.id, 1).pk)
+    assert [item.version for item in events] == [1, 2, 3]

@@ -1,0 +1,145 @@
+"""What the tests of the sweeper share: a service on each engine, deleted lists in it, and tables that die or race."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from todo_k8s.domain.model import TaskList
+from todo_k8s.domain.requests import DeleteTaskList
+from todo_k8s.domain.sweeping import MARGIN, Sweeper
+from todo_k8s.domain.testing import ANN, Clock, Service, mutation, service_on
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.dynamodb import DynamoDbTable
+from todo_k8s.storage.sqlite import SqliteTable
+from todo_k8s.storage.table import Action, Cursor, Item, Key, Page, Range, Table, prefixed
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["dynamodb_local"]
+
+DUE = timedelta(days=30) + MARGIN + timedelta(seconds=1)
+"""How long after its deletion a list is to be emptied."""
+
+
+@pytest.fixture(params=["sqlite", "dynamodb-local"])
+def endpoint(request: pytest.FixtureRequest) -> str:
+    """Of DynamoDB Local; empty for SQLite."""
+    local: str = request.getfixturevalue("dynamodb_local") if request.param == "dynamodb-local" else ""
+    return local
+
+
+@pytest_asyncio.fixture
+async def todo(endpoint: str, tmp_path: Path) -> AsyncIterator[Service]:
+    clock = Clock()
+    async with service_on(await new_table(endpoint, tmp_path, clock), clock) as made:
+        yield made
+
+
+async def new_table(endpoint: str, folder: Path, clock: Clock) -> Table:
+    if not endpoint:
+        return SqliteTable(folder / "todo.db", clock.seconds)
+    table = DynamoDbTable(f"test-{uuid4()}", endpoint=endpoint, clock=clock.seconds)
+    await table.create()
+    return table
+
+
+async def deleted_list(todo: Service, tasks: int = 12) -> TaskList:
+    made = await todo.new_list()
+    for _ in range(tasks):
+        await todo.new_task(made)
+    return await todo.lists.delete(ANN, DeleteTaskList(made.name, "", True, mutation(str(uuid4()))))
+
+
+def the_day_comes(todo: Service) -> None:
+    """Goes on to when a list that is deleted now is due."""
+    todo.clock.advance(seconds=DUE.total_seconds())
+
+
+def sweeper(todo: Service, table: Table | None = None, steps: int = 1_000) -> Sweeper:
+    return Sweeper(table or todo.table, todo.clock, steps, pause=0)
+
+
+async def stored(todo: Service, pk: str) -> Sequence[Item]:
+    """What stands in the partition, request records left out."""
+    found: list[Item] = []
+    after: Cursor | None = None
+    while True:
+        page = await todo.table.query(prefixed(pk, None, ""), 100, after)
+        found += (item for item in page.items if not item.key.sk.startswith("R#"))
+        if not (after := page.next):
+            return found
+
+
+async def everything(todo: Service, of: TaskList) -> Sequence[Item]:
+    partitions = (keys.list_pk(of.id), keys.user_pk("ann"), keys.PURGE_PK)
+    return [item for pk in partitions for item in await stored(todo, pk)]
+
+
+async def assert_purged(todo: Service, gone: TaskList) -> None:
+    (head,) = await stored(todo, keys.list_pk(gone.id))
+    rest = replace(gone, title="", sequence=gone.sequence + 1, active_count=0, completed_count=0, last_position=None)
+    assert codec.list_of(head) == rest
+    assert "title" not in head.data
+    assert await stored(todo, keys.PURGE_PK) == []
+    (user,) = await todo.table.get(keys.user_head("ann"))
+    memberships = await stored(todo, keys.user_pk("ann"))
+    assert codec.user_of("ann", user).list_count == len(memberships) - 1
+    assert keys.membership("ann", gone.id) not in [item.key for item in memberships]
+
+
+@dataclass
+class _PassingTable:
+    """Passes everything on to a table."""
+
+    table: Table
+
+    async def get(self, *keys: Key) -> tuple[Item | None, ...]:
+        return await self.table.get(*keys)
+
+    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        return await self.table.query(stretch, limit, after, detail=detail)
+
+    async def transact(self, *actions: Action) -> None:
+        await self.table.transact(*actions)
+
+    async def ping(self) -> None:
+        await self.table.ping()
+
+    async def close(self) -> None:
+        await self.table.close()
+
+
+class Died(Exception):
+    pass
+
+
+@dataclass
+class MortalTable(_PassingTable):
+    """Raises Died at its last transaction: before that is carried out, or after."""
+
+    last: int
+    done: bool
+
+    async def transact(self, *actions: Action) -> None:
+        self.last -= 1
+        if self.last != 0 or self.done:
+            await super().transact(*actions)
+        if self.last == 0:
+            raise Died
+
+
+@dataclass
+class RacingTable(_PassingTable):
+    """Lets something else happen before its first transaction."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None
+
+    async def transact(self, *actions: Action) -> None:
+        if self.meanwhile:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
+        await super().transact(*actions)
