@@ -9,9 +9,11 @@ import uvloop
 from grpc_service.address import Address
 from grpc_service.lifecycle import BindError, Options, Served, serve
 from grpc_service.logs import configure
+from todo_k8s.domain.sweeping import Sweeper
 from todo_k8s.server.errors import DOMAIN
-from todo_k8s.server.services import served
+from todo_k8s.server.services import now, served
 from todo_k8s.server.settings import DEFAULT_PORT, Settings, StoreSettings
+from todo_k8s.server.sweeping import sweeping
 from todo_k8s.storage.open import open_table
 
 __all__ = ["BindError", "run"]
@@ -32,7 +34,8 @@ def run(settings: Settings) -> None:
 async def _opened(settings: StoreSettings) -> AsyncIterator[Served]:
     table = await open_table(settings.store, region=settings.region, endpoint=settings.endpoint)
     try:
-        yield served(table)
+        async with sweeping(Sweeper(table, now)):
+            yield served(table)
     finally:
         await table.close()
 

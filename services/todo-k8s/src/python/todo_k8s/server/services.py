@@ -20,11 +20,11 @@ TASK_SERVICE = task_service_pb2.DESCRIPTOR.services_by_name["TaskService"]
 RULES = Rules(DOMAIN, to_problem, deadline_in)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(UTC)
 
 
-def served(table: Table, clock: Callable[[], datetime] = _now) -> Served:
+def served(table: Table, clock: Callable[[], datetime] = now) -> Served:
     lists, tasks = TaskLists(table, clock), Tasks(table, clock)
     handlers = [
         service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), RULES),
