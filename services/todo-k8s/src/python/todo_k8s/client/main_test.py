@@ -1,6 +1,5 @@
 """The command line as far as it goes without a server; services/todo-k8s/tests has the rest."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -8,28 +7,9 @@ from pathlib import Path
 
 import pytest
 
-# Pants gives a test what it imports.
-from todo_k8s.client import main
+from todo_k8s.client.testing import ENVIRONMENT, MAIN, Todo, python
 
-MAIN = f"from {main.__name__} import main; main()"
-# Unbuffered, nothing would be left to write when the command ends, which is when a closed pipe hurts.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("TODO_", "PYTHONUNBUFFERED"))}
-ENVIRONMENT["PYTHONPATH"] = os.pathsep.join(sys.path)
-
-
-def todo(*arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[str]:
-    return python(MAIN, *arguments, **environment)
-
-
-def python(script: str, *arguments: str | bytes, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", script, *arguments],
-        capture_output=True,
-        text=True,
-        env=ENVIRONMENT | environment,
-        check=False,
-        timeout=60,
-    )
+todo = Todo()
 
 
 @pytest.fixture
@@ -40,9 +20,12 @@ def nobody() -> str:
         return f"127.0.0.1:{free.getsockname()[1]}"
 
 
-@pytest.mark.parametrize("arguments", ["'version'", "'--help'", "'add', '--help'", "'list', '--help'"])
+@pytest.mark.parametrize(
+    "arguments", ["'version'", "'--help'", "'add', '--help'", "'list', '--help'", "'edit', '--help'"]
+)
 def test_what_needs_no_server_does_not_load_grpc(arguments: str) -> None:
-    check = "heavy = {'grpc', 'google', 'rich', 'asyncio'} & {name.partition('.')[0] for name in sys.modules}"
+    heavy = {"grpc", "google", "rich", "asyncio", "yaml", "tomllib", "csv"}
+    check = f"heavy = {heavy} & {{name.partition('.')[0] for name in sys.modules}}"
     script = (
         f"import sys; sys.argv[1:] = [{arguments}]\n"
         f"try:\n    {MAIN}\nfinally:\n    {check}\n    sys.stderr.write(','.join(sorted(heavy)))"
@@ -59,17 +42,16 @@ def test_help_has_the_exit_codes() -> None:
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_nothing_at_the_address_is_said_with_the_way_out(nobody: str, place: str) -> None:
     option = ["--server", nobody]
-    ran = todo(*option, "list", "ls") if place == "before" else todo("list", "ls", *option)
-    assert ran.returncode == 8
+    ran = todo(*option, "list", "ls", expect=8) if place == "before" else todo("list", "ls", *option, expect=8)
     assert ran.stderr.startswith(f"todo: nothing answers at {nobody}; start the server with ")
 
 
 def test_the_environment_names_the_server(nobody: str) -> None:
-    assert f"nothing answers at {nobody};" in todo("ls", TODO_SERVER=nobody).stderr
+    assert f"nothing answers at {nobody};" in todo("ls", TODO_SERVER=nobody, expect=8).stderr
 
 
 def test_an_option_before_the_command_wins_over_the_environment(nobody: str) -> None:
-    assert f"nothing answers at {nobody};" in todo("--server", nobody, "ls", TODO_SERVER="127.0.0.1:1").stderr
+    assert f"nothing answers at {nobody};" in todo("--server", nobody, "ls", TODO_SERVER="127.0.0.1:1", expect=8).stderr
 
 
 @pytest.mark.parametrize(
@@ -91,8 +73,7 @@ def test_an_option_before_the_command_wins_over_the_environment(nobody: str) -> 
     ],
 )
 def test_a_wrong_command_line_is_exit_code_2(arguments: list[str | bytes], reason: str) -> None:
-    ran = todo(*arguments)
-    assert ran.returncode == 2
+    ran = todo(*arguments, expect=2)
     assert reason in ran.stderr
     assert "Traceback" not in ran.stderr
 
