@@ -26,7 +26,7 @@ MEANINGS = {
     UNAVAILABLE: "nothing answers, or the service cannot now: try again",
     DEADLINE: "no answer within --timeout",
     SERVER: "the server failed",
-    INTERRUPTED: "interrupted (Ctrl-C)",
+    INTERRUPTED: "interrupted (Ctrl-C), or you said no",
     BROKEN_PIPE: "the reader of the output went away",
 }
 
