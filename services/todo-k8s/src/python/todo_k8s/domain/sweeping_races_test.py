@@ -25,7 +25,7 @@ from todo_k8s.domain.testing_sweeping import (
     the_day_comes,
     todo,
 )
-from todo_k8s.storage import keys
+from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, Put, Unavailable
 
 __all__ = ["dynamodb_local", "endpoint", "todo"]
@@ -99,6 +99,17 @@ async def test_a_list_that_is_being_emptied_cannot_be_brought_back(todo: Service
     await sweeper(todo, steps=1).round()
     with deadline_in(0.3), pytest.raises(Aborted, match="too many others"):
         await behind(todo).undelete(Principal("zoe"), UndeleteTaskList(gone.name, "", mutation()))
+
+
+async def test_a_list_that_is_not_deleted_is_never_emptied(todo: Service) -> None:
+    kept = await todo.new_list()
+    await todo.new_task(kept)
+    astray = codec.purge_work_item(PurgeWork(kept.id, todo.clock()))
+    await todo.table.transact(Put(astray, Absent()))
+    before = await everything(todo, kept)
+    the_day_comes(todo)
+    await sweeper(todo).round()
+    assert await everything(todo, kept) == before
 
 
 async def test_a_store_that_fails_ends_the_round(todo: Service) -> None:
