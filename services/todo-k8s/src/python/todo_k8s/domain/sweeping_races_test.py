@@ -62,6 +62,15 @@ async def test_who_comes_second_changes_nothing(todo: Service) -> None:
     assert await everything(todo, gone) == before
 
 
+async def test_who_reads_a_member_that_another_sweeper_takes_away_gives_way(todo: Service) -> None:
+    work = PurgeWork.of(await deleted_list(todo))
+    the_day_comes(todo)
+    first = Emptying(todo.table, todo.clock, work)
+    second = Emptying(RacingTable(todo.table, first.step, after_query=True), todo.clock, work)
+    assert await second.step() is False
+    assert await first.step() is True
+
+
 async def test_a_member_may_make_lists_meanwhile(todo: Service) -> None:
     gone = await deleted_list(todo)
     the_day_comes(todo)

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from todo_k8s.domain.errors import AlreadyExists, PermissionDenied
-from todo_k8s.domain.requests import ListTaskLists
+from todo_k8s.domain.requests import ChangeTask, DeleteTaskList, ListTaskLists
 from todo_k8s.domain.sweeping import HOLD
-from todo_k8s.domain.testing import ANN, BOB, Service, page
+from todo_k8s.domain.testing import ANN, BOB, Service, mutation, page
 from todo_k8s.domain.testing_sweeping import (
     Died,
     MortalTable,
@@ -69,6 +69,20 @@ async def test_a_long_list_is_emptied_over_several_rounds(todo: Service) -> None
     assert 200 < len(await stored(todo, keys.list_pk(gone.id))) < 290
     todo.clock.advance(seconds=HOLD.total_seconds())
     assert await sweeper(todo).round() is False
+    await assert_purged(todo, gone)
+
+
+async def test_what_expired_and_is_still_stored_hides_nothing_behind_it(todo: Service) -> None:
+    # In the years to come, so that DynamoDB Local, whose clock does not move, keeps what expires.
+    todo.clock.advance(days=3_650)
+    made = await todo.new_list()
+    for number in range(25):
+        task = await todo.new_task(made, id=f"a-{number}")
+        await todo.tasks.delete(ANN, ChangeTask(task.name, "", mutation()))
+    await todo.new_task(made, id="z")
+    gone = await todo.lists.delete(ANN, DeleteTaskList(made.name, "", True, mutation()))
+    the_day_comes(todo)
+    await sweeper(todo).round()
     await assert_purged(todo, gone)
 
 

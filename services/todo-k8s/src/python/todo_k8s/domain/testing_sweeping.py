@@ -134,12 +134,22 @@ class MortalTable(_PassingTable):
 
 @dataclass
 class RacingTable(_PassingTable):
-    """Lets something else happen before its first transaction."""
+    """Lets something else happen after its first query, or else before its first transaction."""
 
     meanwhile: Callable[[], Awaitable[object]] | None
+    after_query: bool = False
+
+    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        page = await super().query(stretch, limit, after, detail=detail)
+        if self.after_query:
+            await self._happen()
+        return page
 
     async def transact(self, *actions: Action) -> None:
+        await self._happen()
+        await super().transact(*actions)
+
+    async def _happen(self) -> None:
         if self.meanwhile:
             meanwhile, self.meanwhile = self.meanwhile, None
             await meanwhile()
-        await super().transact(*actions)
