@@ -1,6 +1,7 @@
 """How every mutation is carried out: read, decide, and write in one transaction; again, where another was quicker."""
 
 import asyncio
+import math
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -93,5 +94,6 @@ def remember(caller: Principal, mutation: Mutation, name: str, now: datetime) ->
     if not mutation.request_id:
         return ()
     record = RequestRecord(mutation.fingerprint, name)
-    expires = int(now.timestamp()) + limits.REQUEST_ID_SECONDS
+    # Stores count in whole seconds: rounded down, the last of the 24 hours would be cut short.
+    expires = math.ceil(now.timestamp()) + limits.REQUEST_ID_SECONDS
     return (Put(codec.request_item(caller.user, mutation.request_id.lower(), record, expires), Absent()),)

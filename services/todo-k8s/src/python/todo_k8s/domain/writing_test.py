@@ -4,8 +4,8 @@ import pytest
 
 from todo_k8s.deadline import deadline_in
 from todo_k8s.domain.errors import Aborted
-from todo_k8s.domain.testing import mutation, service
-from todo_k8s.domain.writing import Plan, Writer
+from todo_k8s.domain.testing import ANN, mutation, service
+from todo_k8s.domain.writing import Plan, Writer, remember, request_key
 from todo_k8s.storage.table import Absent, AtVersion, Check, Item, Key, Put
 
 HEAD, ROLE = Key("L#1", "@"), Key("L#1", "M#ann")
@@ -46,3 +46,14 @@ async def test_queues_do_not_pile_up(tmp_path: Path) -> None:
         for number in range(10):
             await writer.carry_out(f"L#{number}", mutation(), plan)
         assert not writer._queues
+
+
+async def test_a_request_is_known_for_the_whole_of_24_hours(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        todo.clock.advance(milliseconds=250)
+        wanted = mutation("4a5b6c7d-0000-4000-8000-000000000001")
+        await todo.table.transact(*remember(ANN, wanted, "taskLists/1", todo.clock.now))
+        todo.clock.advance(hours=24, milliseconds=-250)
+        assert (await todo.table.get(*request_key(ANN, wanted)))[0] is not None
+        todo.clock.advance(seconds=1)
+        assert await todo.table.get(*request_key(ANN, wanted)) == (None,)
