@@ -219,7 +219,8 @@ def _destination(
     """Where to, and the name of the sibling that it tells."""
     match given:
         case None:
-            violations.add("destination", "is missing; set next_sibling, previous_sibling or edge")
+            problem = "names no place; set next_sibling, previous_sibling, or edge to 1 (FIRST) or 2 (LAST)"
+            violations.add("destination", problem)
             return Edge.LAST, None
         case Before():
             return given, _checked_sibling(given.sibling, "next_sibling", name, violations)

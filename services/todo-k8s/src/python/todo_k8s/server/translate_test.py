@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
-from todo.v1.task_service_pb2 import ListTasksRequest
+from todo.v1.task_service_pb2 import ListTasksRequest, MoveTaskRequest
 
 from todo_k8s.domain.model import Due, State, Task, TaskContent
-from todo_k8s.domain.requests import DateInput, DateTimeInput, TaskInput
+from todo_k8s.domain.requests import DateInput, DateTimeInput, Edge, TaskInput
 from todo_k8s.server import translate
 
 MOMENTS = st.datetimes(min_value=datetime(1, 1, 1), timezones=st.just(UTC))
@@ -91,3 +91,8 @@ def test_a_listing_is_the_same_on_every_page() -> None:
     assert listing(page_size=1) == listing(page_token="x") == listing()
     assert listing(parent="p") != listing()
     assert listing("ListOther") != listing()
+
+
+def test_a_number_that_is_no_end_of_a_list_is_no_destination() -> None:
+    assert translate.destination(MoveTaskRequest(edge=MoveTaskRequest.EDGE_LAST)) is Edge.LAST
+    assert [translate.destination(MoveTaskRequest(edge=number)) for number in (0, 3, -1)] == [None] * 3  # type: ignore[arg-type]
