@@ -47,20 +47,36 @@ class ProtocRequest:
     description: str
 
 
+@dataclass(frozen=True)
+class ProtocFilesRequest:
+    """The same over `files`, whatever targets own them; `inputs` has them and what of ours they import."""
+
+    files: tuple[str, ...]
+    inputs: Digest
+    args: tuple[str, ...]
+    description: str
+
+
 @rule
-async def protoc_process(request: ProtocRequest, tools: GrpcioTools, environment: PexEnvironment) -> Process:
-    sandbox = environment.in_sandbox(working_directory=None)
+async def protoc_over_targets(request: ProtocRequest) -> Process:
     closure = await Get(TransitiveTargets, TransitiveTargetsRequest(tgt.address for tgt in request.targets))
-    own, imported, venv = await MultiGet(
+    own, imported = await MultiGet(
         Get(StrippedSourceFiles, SourceFilesRequest, _sources(request.targets)),
         Get(StrippedSourceFiles, SourceFilesRequest, _sources(closure.closure)),
-        Get(VenvPex, VenvPexRequest(tools.to_pex_request(), sandbox, bin_names=[_GRPC_TYPES])),
     )
+    files = ProtocFilesRequest(own.snapshot.files, imported.snapshot.digest, request.args, request.description)
+    return await Get(Process, ProtocFilesRequest, files)
+
+
+@rule
+async def protoc_process(request: ProtocFilesRequest, tools: GrpcioTools, environment: PexEnvironment) -> Process:
+    sandbox = environment.in_sandbox(working_directory=None)
+    venv = await Get(VenvPex, VenvPexRequest(tools.to_pex_request(), sandbox, bin_names=[_GRPC_TYPES]))
     created = await Get(Digest, CreateDigest([_MAIN, Directory(OUTPUT)]))
-    inputs = await Get(Digest, MergeDigests((venv.digest, imported.snapshot.digest, created)))
+    inputs = await Get(Digest, MergeDigests((venv.digest, request.inputs, created)))
     args = (arg.format(grpc_types=venv.bin[_GRPC_TYPES].argv0) for arg in request.args)
     return Process(
-        (venv.python.argv0, _MAIN.path, *args, *own.snapshot.files),
+        (venv.python.argv0, _MAIN.path, *args, *request.files),
         input_digest=inputs,
         output_directories=(OUTPUT,),
         append_only_caches=sandbox.append_only_caches,

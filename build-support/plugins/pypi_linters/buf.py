@@ -17,8 +17,9 @@ from pants.engine.target import FieldSet, Targets
 from grpcio_codegen.protoc import OUTPUT, ProtocRequest
 from pypi_linters.tool import Buf, ToolRun
 
-_IMAGE = f"{OUTPUT}/image.binpb"
-_PROTOC_ARGS = ("--include_imports", "--include_source_info", f"--descriptor_set_out={_IMAGE}")
+IMAGE = f"{OUTPUT}/image.binpb"
+IMAGE_ARGS = ("--include_imports", "--include_source_info", f"--descriptor_set_out={IMAGE}")
+"""What protoc is told to make an image for buf with, which buf could not: it would fetch google/api from its registry."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,16 @@ class BufRequest(LintTargetsRequest):
 
 @rule(desc="Lint protobuf with buf")
 async def lint(request: BufRequest.Batch[BufFieldSet, Any], buf: Buf) -> LintResult:
-    """Lints an image that protoc made: buf itself would fetch google/api from its registry."""
     targets, own = await MultiGet(
         Get(Targets, Addresses(fields.address for fields in request.elements)),
         Get(StrippedSourceFiles, SourceFilesRequest(fields.source for fields in request.elements)),
     )
     description = f"Describe {len(targets)} protobuf files to buf."
-    image = await Get(ProcessResult, Process, await Get(Process, ProtocRequest(targets, _PROTOC_ARGS, description)))
+    image = await Get(ProcessResult, Process, await Get(Process, ProtocRequest(targets, IMAGE_ARGS, description)))
     paths = (f"--path={path}" for path in own.snapshot.files)
     run = ToolRun(
         buf.to_pex_request(),
-        ("lint", _IMAGE, *paths),
+        ("lint", IMAGE, *paths),
         (image.output_digest,),
         ("buf.yaml",),
         f"Run buf lint on {len(own.snapshot.files)} files.",

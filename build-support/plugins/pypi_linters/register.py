@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 from pants.core.util_rules import config_files, source_files
 
-from pypi_linters import buf, build_files, ruff, shellcheck, tool
+from pypi_linters import buf, buf_breaking, build_files, ruff, shellcheck, tool
 
 
 def rules() -> Iterable[object]:
     return [
         *buf.rules(),
+        *buf_breaking.rules(),
         *build_files.rules(),
         *config_files.rules(),
         *ruff.rules(),
