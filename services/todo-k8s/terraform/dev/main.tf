@@ -1,0 +1,44 @@
+# todo-k8s in dev: what its pods need on AWS. The names are those of deploy/shared/dev.libsonnet.
+
+terraform {
+  required_version = ">= 1.11, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+
+  # The bucket is the account's own: terraform init -backend-config=bucket=NAME.
+  backend "s3" {
+    key          = "todo-k8s/dev/terraform.tfstate"
+    region       = "us-east-1"
+    encrypt      = true
+    use_lockfile = true
+  }
+}
+
+provider "aws" {
+  region              = "us-east-1"
+  allowed_account_ids = [var.account_id]
+
+  default_tags {
+    tags = {
+      Service     = "todo-k8s"
+      Environment = "dev"
+      ManagedBy   = "terraform"
+    }
+  }
+}
+
+module "todo" {
+  source = "../modules/todo"
+
+  table_name   = "todo-k8s-dev"
+  role_name    = "dev-service"
+  pod_identity = var.pod_identity
+
+  # Both environments run the images of this one repository: what prod runs, dev has run.
+  image_repository = "master/todo-k8s"
+}
