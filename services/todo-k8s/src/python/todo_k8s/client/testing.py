@@ -1,5 +1,6 @@
 """The command `todo` as a process of its own, for tests, and a server to talk to."""
 
+import json
 import os
 import shlex
 import subprocess
@@ -39,8 +40,8 @@ class Todo:
 
     def titles(self, *arguments: str) -> list[str]:
         """What `ls` shows, in its order."""
-        shown = self("ls", "-o", "csv", *arguments).stdout
-        return [line.split(",")[1] for line in shown.splitlines()[1:]]
+        shown = self("ls", "-o", "ndjson", *arguments).stdout
+        return [json.loads(line)["title"] for line in shown.splitlines()]
 
 
 def python(script: str, *arguments: str | bytes, stdin: str = "", **environment: str) -> Ran:
