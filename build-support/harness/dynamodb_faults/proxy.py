@@ -32,6 +32,7 @@ class FaultyDynamoDb:
         self._requests = 0
         self._in_hand = 0
         self._settled = asyncio.Event()
+        self._befell = asyncio.Event()
         self._connections: set[asyncio.Task[None]] = set()
         self._session = ClientSession(auto_decompress=False, connector=TCPConnector(limit=0))
 
@@ -64,6 +65,7 @@ class FaultyDynamoDb:
             await healthy(exchange)
         else:
             self.befallen[fault.name] += 1
+            self._befell.set()
             await fault.inflict(exchange)
 
     async def _forward(self, fields: Mapping[str, str], body: bytes) -> Reply:
@@ -82,6 +84,11 @@ class FaultyDynamoDb:
             self._in_hand -= 1
             if not self._in_hand:
                 self._settled.set()
+
+    async def befall(self) -> None:
+        """Returns when a fault befalls the next request."""
+        self._befell.clear()
+        await self._befell.wait()
 
     async def settled(self) -> None:
         """Returns when no request is in hand: one can still be a write, although whoever sent it has given up."""
