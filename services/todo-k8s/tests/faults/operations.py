@@ -1,0 +1,131 @@
+"""What the load does: an entry for each RPC that changes a task or a list, and one for each that reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from google.protobuf.field_mask_pb2 import FieldMask
+from google.protobuf.message import Message
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_pb2 import Task
+
+from faults.thing import Thing
+from todo.v1 import task_list_service_pb2 as lists
+from todo.v1 import task_service_pb2 as tasks
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`request` makes the request for a thing with which the call is `possible`, without its id."""
+
+    rpc: str
+    possible: Callable[[Thing], bool]
+    request: Callable[[Thing], Message]
+
+
+@dataclass(frozen=True)
+class Mutation(Operation):
+    """`changes` are the fields of the thing that the call changes."""
+
+    changes: Callable[[Thing], dict[str, Any]]
+
+    def after(self, thing: Thing) -> Thing:
+        return replace(thing, **self.changes(thing))
+
+
+def _task(thing: Thing) -> bool:
+    return thing.is_task and thing.title != "" and not thing.deleted
+
+
+def _active(thing: Thing) -> bool:
+    return _task(thing) and not thing.completed
+
+
+def _list(thing: Thing) -> bool:
+    return not thing.is_task and thing.title != "" and not thing.deleted
+
+
+def _longer(thing: Thing) -> str:
+    return f"{thing.title}!"
+
+
+_FIRST = "milk"
+_TITLE = FieldMask(paths=["title"])
+
+MUTATIONS = (
+    Mutation(
+        "CreateTask",
+        lambda thing: thing.is_task and thing.title == "",
+        lambda thing: tasks.CreateTaskRequest(parent=thing.parent, task_id=thing.id, task=Task(title=_FIRST)),
+        lambda _: {"title": _FIRST},
+    ),
+    Mutation(
+        "UpdateTask",
+        _task,
+        lambda thing: tasks.UpdateTaskRequest(task=Task(name=thing.name, title=_longer(thing)), update_mask=_TITLE),
+        lambda thing: {"title": _longer(thing)},
+    ),
+    Mutation(
+        "CompleteTask",
+        _active,
+        lambda thing: tasks.CompleteTaskRequest(name=thing.name),
+        lambda _: {"completed": True},
+    ),
+    Mutation(
+        "ReopenTask",
+        lambda thing: _task(thing) and thing.completed,
+        lambda thing: tasks.ReopenTaskRequest(name=thing.name),
+        lambda _: {"completed": False},
+    ),
+    Mutation(
+        "MoveTask",
+        _active,
+        lambda thing: tasks.MoveTaskRequest(name=thing.name, edge=tasks.MoveTaskRequest.EDGE_FIRST),
+        lambda _: {},
+    ),
+    Mutation(
+        "DeleteTask",
+        _task,
+        lambda thing: tasks.DeleteTaskRequest(name=thing.name),
+        lambda _: {"deleted": True},
+    ),
+    Mutation(
+        "UndeleteTask",
+        lambda thing: thing.is_task and thing.deleted,
+        lambda thing: tasks.UndeleteTaskRequest(name=thing.name),
+        lambda _: {"deleted": False},
+    ),
+    Mutation(
+        "CreateTaskList",
+        lambda thing: not thing.is_task and thing.title == "",
+        lambda thing: lists.CreateTaskListRequest(task_list_id=thing.id, task_list=TaskList(title=_FIRST)),
+        lambda _: {"title": _FIRST},
+    ),
+    Mutation(
+        "UpdateTaskList",
+        _list,
+        lambda thing: lists.UpdateTaskListRequest(
+            task_list=TaskList(name=thing.name, title=_longer(thing)), update_mask=_TITLE
+        ),
+        lambda thing: {"title": _longer(thing)},
+    ),
+    Mutation(
+        "DeleteTaskList",
+        _list,
+        lambda thing: lists.DeleteTaskListRequest(name=thing.name),
+        lambda _: {"deleted": True},
+    ),
+    Mutation(
+        "UndeleteTaskList",
+        lambda thing: not thing.is_task and thing.deleted,
+        lambda thing: lists.UndeleteTaskListRequest(name=thing.name),
+        lambda _: {"deleted": False},
+    ),
+)
+
+READS = (
+    Operation("GetTask", lambda thing: thing.is_task, lambda thing: tasks.GetTaskRequest(name=thing.name)),
+    Operation("ListTasks", lambda thing: thing.is_task, lambda thing: tasks.ListTasksRequest(parent=thing.parent)),
+    Operation("GetTaskList", lambda thing: not thing.is_task, lambda thing: lists.GetTaskListRequest(name=thing.name)),
+    Operation("ListTaskLists", lambda _: True, lambda _: lists.ListTaskListsRequest()),
+)

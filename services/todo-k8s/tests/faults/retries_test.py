@@ -1,0 +1,95 @@
+"""Lost replies, and callers who repeat each call with its request_id until it is answered: each change is made once."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import pytest
+from grpc import StatusCode
+from todo.v1.task_list_service_pb2 import CreateTaskListRequest, ListTaskListsRequest
+from todo.v1.task_service_pb2 import CreateTaskRequest
+
+from dynamodb_faults import faults
+from dynamodb_faults.plan import HEALTHY, Plan
+from faults.choice import Choice
+from faults.conftest import SEED
+from faults.service import Service
+from faults.thing import Thing, thing_of
+from faults.truth import losses, miscounts
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.dynamodb import DynamoDbTable
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+RETRIES = 10_000
+LOST = 0.7
+LISTS = 24
+WORKERS = 24
+DEADLINE = 0.3
+"""Seconds of each call: so few that the server itself cannot try for long to get an answer."""
+IN_PEACE = 10.0
+
+
+class Stubborn:
+    """Repeats each call until it is OK. `made` counts the changes of each list that were acknowledged."""
+
+    def __init__(self, todo: Service, parent: str, number: int) -> None:
+        self.choice = Choice(parent, f"{SEED} {number}")
+        self.made: Counter[str] = Counter()
+        self.retries = 0
+        self._todo = todo
+
+    async def change(self, thing: Thing) -> None:
+        mutation = self.choice.mutation(thing)
+        request: Any = mutation.request(thing)
+        request.request_id = self.choice.uuid()
+        # The server chooses the name: another one, if it took the repetition for a new request.
+        if isinstance(request, CreateTaskRequest):
+            request.task_id = ""
+        elif isinstance(request, CreateTaskListRequest):
+            request.task_list_id = ""
+        after = thing_of(await self._insist(mutation.rpc, request))
+        self.choice.known[after.name] = after
+        self.made[after.parent] += 1
+
+    async def _insist(self, rpc: str, request: Any) -> Any:
+        while True:
+            peace = self._todo.proxy.plan is HEALTHY
+            outcome, answer = await self._todo.call(rpc, request, IN_PEACE if peace else DEADLINE)
+            if outcome.code is StatusCode.OK:
+                return answer
+            assert outcome.code in (StatusCode.UNAVAILABLE, StatusCode.DEADLINE_EXCEEDED), outcome
+            self.retries += 1
+
+
+async def test_ten_thousand_forced_retries_make_no_duplicate(todo: Service, dynamodb_local: str) -> None:
+    parents = [await todo.new_list() for _ in range(LISTS)]
+    crew = [Stubborn(todo, parents[number % LISTS], number) for number in range(WORKERS)]
+
+    async def work(worker: Stubborn) -> None:
+        while sum(each.retries for each in crew) < RETRIES:
+            await worker.change(worker.choice.thing())
+
+    todo.proxy.plan = Plan([faults.LOST_REPLY], LOST)
+    await asyncio.gather(*map(work, crew))
+    todo.proxy.plan = HEALTHY
+    await todo.proxy.settled()
+
+    known = {name: [thing] for worker in crew for name, thing in worker.choice.known.items()}
+    assert await losses(todo, known) == []
+    assert [wrong for parent in parents for wrong in await miscounts(todo, parent, known)] == []
+    made = sum((worker.made for worker in crew), Counter(parents))
+    print(f"{sum(each.retries for each in crew)} retries of {made.total() - LISTS} changes")
+    assert await sequences(todo, dynamodb_local) == made
+
+
+async def sequences(todo: Service, dynamodb_local: str) -> Counter[str]:
+    """How many changes each list has seen, its creation included, as the store itself says."""
+    answer = (await todo.call("ListTaskLists", ListTaskListsRequest(page_size=500, show_deleted=True), 10))[1]
+    names = [each.name for each in answer.task_lists]
+    table = DynamoDbTable(todo.table_name, endpoint=dynamodb_local)
+    try:
+        heads = [await table.get(keys.list_head(Thing(name).id)) for name in names]
+    finally:
+        await table.close()
+    return Counter({name: codec.list_of(head).sequence for name, (head,) in zip(names, heads, strict=True) if head})

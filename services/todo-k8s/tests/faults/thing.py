@@ -1,0 +1,33 @@
+"""What a client knows of a task or a list."""
+
+from dataclasses import dataclass
+
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_pb2 import Task
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A task or a list; `title` is empty where there is none of that name."""
+
+    name: str
+    title: str = ""
+    completed: bool = False
+    deleted: bool = False
+
+    @property
+    def is_task(self) -> bool:
+        return "/tasks/" in self.name
+
+    @property
+    def parent(self) -> str:
+        return self.name.partition("/tasks/")[0]
+
+    @property
+    def id(self) -> str:
+        return self.name.rpartition("/")[2]
+
+
+def thing_of(answer: Task | TaskList) -> Thing:
+    completed = isinstance(answer, Task) and answer.state == Task.STATE_COMPLETED
+    return Thing(answer.name, answer.title, completed, answer.HasField("delete_time"))
