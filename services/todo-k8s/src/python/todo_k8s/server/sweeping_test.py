@@ -16,7 +16,7 @@ from todo_k8s.server.sweeping import sweeping
 from todo_k8s.server.testing import FaultyTable
 from todo_k8s.server.testing_process import end, serving
 from todo_k8s.storage import keys
-from todo_k8s.storage.table import Item, Table, Throttled, prefixed
+from todo_k8s.storage.table import MAX_ACTIONS, Absent, Item, Put, Table, Throttled, prefixed
 
 
 @pytest.fixture
@@ -95,3 +95,22 @@ async def test_a_server_sweeps_soon_after_its_start(tmp_path: Path) -> None:
         ended = await end(process)
     assert ended.code == 0
     assert f"{gone.name} is purged" in ended.err
+
+
+async def test_a_server_that_is_told_to_end_stops_in_the_midst_of_a_list(tmp_path: Path) -> None:
+    store = f"sqlite:{tmp_path}/todo.db"
+    async with service(tmp_path) as (_, table, gone):
+        many = [Put(Item(keys.task(gone.id, f"t-{number}"), 1, {}), Absent()) for number in range(500)]
+        for start in range(0, len(many), MAX_ACTIONS):
+            await table.transact(*many[start : start + MAX_ACTIONS])
+
+        async def has_begun() -> bool:
+            return (await table.get(keys.member(gone.id, ANN.user))) == (None,)
+
+        async with serving(tmp_path, "--store", store) as (process, _):
+            await eventually(has_begun)
+            process.send_signal(signal.SIGTERM)
+            ended = await end(process)
+        assert ended.code == 0
+        assert "Traceback" not in ended.err
+        assert await partition(table, keys.PURGE_PK)
