@@ -22,6 +22,17 @@ PAGE_BYTES = 1_000_000
 READ_BUDGET_PER_PAGE = 4
 """Items that a page may read for each one that it may return."""
 
+RANK_CHARACTERS = 64
+"""A rank that would be longer makes its neighbours move, so that it becomes short."""
+RANK_CHARACTERS_WORTH_SHIFTING = 4
+"""A rank that would not become so much shorter lets its neighbours stand: each one that is shifted is a write."""
+RANK_CHARACTERS_MAX = 900
+"""A sort string of an index takes 1,024 bytes, and a rank is followed by its task's id."""
+SHIFTED_TASKS = 40
+"""How many neighbours one mutation shifts at most: a transaction has room for 100 actions."""
+SHIFTED_BYTES = 3_000_000
+"""What the shifted neighbours may take: a transaction has room for 4 MB."""
+
 DELETED_DAYS = 30
 """How long what was deleted can be brought back."""
 
