@@ -1,10 +1,13 @@
 """Where in its list a task comes to stand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from todo_k8s.domain import rank
+from todo_k8s.domain import limits, rank
+from todo_k8s.domain.errors import FailedPrecondition
 from todo_k8s.domain.model import Task
+from todo_k8s.domain.rebalancing import make_room
 from todo_k8s.domain.requests import Before, Behind, Destination, Edge
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Index, Range, Table, prefixed
@@ -12,8 +15,8 @@ from todo_k8s.storage.table import Cursor, Index, Range, Table, prefixed
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A position that no active task of the list has, and the tasks that have to make room for it, with their new
-    positions."""
+    """A position that no active task of the list has, and the tasks that have to make room for it, whole, with their
+    new positions."""
 
     position: str
     shifted: Sequence[Task] = ()
@@ -22,11 +25,11 @@ class Place:
 async def vacant(table: Table, task: Task) -> Place:
     """The position that the task has, or, where an active one has it by now, one directly behind that."""
     stretch = _order(task.list_id)
-    from_here = Range(stretch.pk, stretch.index, f"{keys.TOP_LEVEL}{task.position}#", stretch.high)
+    from_here = replace(stretch, low=f"{stretch.low}{task.position}#")
     found = [codec.task_of(item).position for item in (await table.query(from_here, 2)).items]
     if task.position not in found:
         return Place(task.position)
-    return Place(rank.between(task.position, found[1] if len(found) > 1 else None))
+    return await _between(table, task, task.position, found[1] if len(found) > 1 else None)
 
 
 async def placed(table: Table, task: Task, destination: Destination, sibling: Task | None) -> Place:
@@ -36,13 +39,13 @@ async def placed(table: Table, task: Task, destination: Destination, sibling: Ta
     here = sibling.position if sibling else None
     match destination:
         case Before():
-            return Place(rank.between(neighbour, here))
+            return await _between(table, task, neighbour, here)
         case Behind():
-            return Place(rank.between(here, neighbour))
+            return await _between(table, task, here, neighbour)
         case Edge.FIRST:
-            return Place(rank.between(None, neighbour))
+            return await _between(table, task, None, neighbour)
         case Edge.LAST:
-            return Place(rank.between(neighbour, None))
+            return await _between(table, task, neighbour, None)
 
 
 async def _next(table: Table, task: Task, sibling: Task | None, *, forward: bool) -> str | None:
@@ -54,6 +57,65 @@ async def _next(table: Table, task: Task, sibling: Task | None, *, forward: bool
         after = Cursor(f"{keys.TOP_LEVEL}{sibling.position}#{sibling.id}", keys.task(sibling.list_id, sibling.id).sk)
     found = (codec.task_of(item) for item in (await table.query(stretch, 2, after)).items)
     return next((other.position for other in found if other.id != task.id), None)
+
+
+async def _between(table: Table, task: Task, low: str | None, high: str | None) -> Place:
+    """A place between two neighbours. Raises FailedPrecondition `NO_ROOM` where every position would be too long."""
+    place = Place(rank.between(low, high))
+    if low is not None and high is not None and len(place.position) > limits.RANK_CHARACTERS:
+        place = await _with_room(table, task, low, high) or place
+    if len(place.position) > limits.RANK_CHARACTERS_MAX:
+        message = f"there is no room left for {task.name} in that place; move it, or what stands there, to an end first"
+        raise FailedPrecondition("NO_ROOM", message, {"name": task.name})
+    return place
+
+
+async def _with_room(table: Table, task: Task, low: str, high: str) -> Place | None:
+    """The same place with as many neighbours shifted as is worth it and one transaction can take, if any."""
+    stretch = _order(task.list_id)
+    before = await _nearest(table, task, replace(stretch, high=f"{stretch.low}{low}#\U0010ffff", reverse=True))
+    behind = await _nearest(table, task, replace(stretch, low=f"{stretch.low}{high}#"))
+    before.reverse()
+    for most in _halves(limits.SHIFTED_TASKS):
+        room = make_room([each.position for each in before], [each.position for each in behind], most)
+        if len(rank.between(low, high)) - len(room.rank) < limits.RANK_CHARACTERS_WORTH_SHIFTING:
+            return None
+        neighbours = [*before[len(before) - len(room.before) :], *behind[: len(room.behind)]]
+        shifted = await _shifted(table, neighbours, [*room.before, *room.behind])
+        if sum(map(_bytes, shifted)) <= limits.SHIFTED_BYTES:
+            return Place(room.rank, shifted)
+    return None
+
+
+async def _nearest(table: Table, task: Task, stretch: Range) -> list[Task]:
+    """As many tasks of the stretch as `make_room` asks for, without details."""
+    wanted = limits.SHIFTED_TASKS + 1
+    found: list[Task] = []
+    after = None
+    while True:
+        page = await table.query(stretch, wanted + 1, after)
+        found += (other for other in map(codec.task_of, page.items) if other.id != task.id)
+        after = page.next
+        if after is None or len(found) >= wanted:
+            return found[:wanted]
+
+
+async def _shifted(table: Table, tasks: Sequence[Task], positions: Sequence[str]) -> list[Task]:
+    """The tasks, read whole, at their new positions. One that is gone by now was changed by another writer, which the
+    condition on the list head shows."""
+    items = await table.get(*(keys.task(task.list_id, task.id) for task in tasks))
+    whole = zip(items, positions, strict=True)
+    return [replace(codec.task_of(item), position=position) for item, position in whole if item is not None]
+
+
+def _bytes(task: Task) -> int:
+    return len(json.dumps(codec.task_fields(task), ensure_ascii=False).encode())
+
+
+def _halves(number: int) -> Iterator[int]:
+    while number > 1:
+        yield number
+        number //= 2
 
 
 def _order(list_id: str, *, reverse: bool = False) -> Range:

@@ -31,7 +31,8 @@ class Standing:
         """The plan that brings the task to what is wanted, its versions and times aside, and gives the `shifted` ones,
         as they were read, their new positions; if all these, the list and the caller's role still stand so then.
 
-        Raises QuotaExceeded where the list would hold more than it may.
+        It is one change: the shifted ones get its number too, and its event tells of the task alone, since where the
+        others stand among each other is as it was. Raises QuotaExceeded where the list would hold more than it may.
         """
         after = self._list_after(wanted, shifted)
         task = replace(wanted, version=after.sequence, update_time=self.now)

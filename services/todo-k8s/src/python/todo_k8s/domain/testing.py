@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from todo_k8s.domain.lists import TaskLists
@@ -13,10 +14,13 @@ from todo_k8s.domain.requests import (
     ChangeTask,
     CreateTask,
     CreateTaskList,
+    Destination,
     ListTasks,
+    MoveTask,
     Mutation,
     PageRequest,
     TaskInput,
+    UpdateTask,
 )
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.storage.sqlite import SqliteTable
@@ -44,6 +48,10 @@ def mutation(request_id: str = "", *, fingerprint: str = "f", validate_only: boo
     return Mutation("Method", request_id, fingerprint, validate_only)
 
 
+def changing(task: Task, *, etag: str = "", request_id: str = "", validate_only: bool = False) -> ChangeTask:
+    return ChangeTask(task.name, etag, mutation(request_id or str(uuid4()), validate_only=validate_only))
+
+
 def page(size: int = 0, token: str = "", fingerprint: str = "f") -> PageRequest:
     return PageRequest(size, token, fingerprint)
 
@@ -64,8 +72,32 @@ class Service:
         given = TaskInput(title=title, **content)  # type: ignore[arg-type]
         return await self.tasks.create(ANN, CreateTask(parent.name, given, id, mutation(str(uuid4()))))
 
-    async def complete(self, task: Task) -> Task:
-        return await self.tasks.complete(ANN, ChangeTask(task.name, "", mutation(str(uuid4()))))
+    async def get(self, task: Task) -> Task:
+        return await self.tasks.get(ANN, task.name)
+
+    async def update(self, task: Task, *mask: str, **content: object) -> Task:
+        given = TaskInput(**content)  # type: ignore[arg-type]
+        return await self.tasks.update(ANN, UpdateTask(task.name, given, "", mask, mutation(str(uuid4()))))
+
+    async def complete(self, task: Task, **asked: Any) -> Task:
+        return await self.tasks.complete(ANN, changing(task, **asked))
+
+    async def reopen(self, task: Task, **asked: Any) -> Task:
+        return await self.tasks.reopen(ANN, changing(task, **asked))
+
+    async def delete(self, task: Task, **asked: Any) -> Task:
+        return await self.tasks.delete(ANN, changing(task, **asked))
+
+    async def undelete(self, task: Task, **asked: Any) -> Task:
+        return await self.tasks.undelete(ANN, changing(task, **asked))
+
+    async def move(self, task: Task, destination: Destination) -> Task:
+        return await self.tasks.move(ANN, MoveTask(task.name, destination, "", mutation(str(uuid4()))))
+
+    async def listed(self, parent: TaskList, filter: str = "", *, deleted: bool = False) -> list[Task]:
+        """All tasks, whole, of a list that has no more than a page of them."""
+        request = ListTasks(parent.name, page(500), filter, full=True, show_deleted=deleted)
+        return list((await self.tasks.list(ANN, request)).items)
 
     async def titles(self, parent: TaskList, filter: str = "", order_by: str = "", size: int = 500) -> list[str]:
         """The titles of all pages."""
