@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -95,7 +95,7 @@ async def test_each_refusal_has_its_code_and_reason(world: World) -> None:
     await lists.DeleteTaskList(DeleteTaskListRequest(name=gone.name))
     stale = '"0"'
     aborted, precondition = StatusCode.ABORTED, StatusCode.FAILED_PRECONDITION
-    calls = [
+    calls: list[tuple[Awaitable[object], StatusCode, str]] = [
         (lists.UpdateTaskList(updating(live.name, etag=stale)), aborted, "ETAG_MISMATCH"),
         (lists.DeleteTaskList(DeleteTaskListRequest(name=live.name, etag=stale)), aborted, "ETAG_MISMATCH"),
         (lists.UndeleteTaskList(UndeleteTaskListRequest(name=gone.name, etag=stale)), aborted, "ETAG_MISMATCH"),
@@ -124,7 +124,7 @@ async def test_a_path_that_cannot_be_changed_is_refused(world: World, path: str)
 @pytest.mark.parametrize("name", ["", "x", "taskLists/", "taskLists/-", MISSING.upper(), f"{MISSING}/"])
 async def test_a_name_that_is_none_is_refused(world: World, name: str) -> None:
     lists = world.client.lists
-    calls = [
+    calls: list[tuple[Awaitable[object], str]] = [
         (lists.GetTaskList(GetTaskListRequest(name=name)), "name"),
         (lists.UpdateTaskList(updating(name)), "task_list.name"),
         (lists.DeleteTaskList(DeleteTaskListRequest(name=name)), "name"),
