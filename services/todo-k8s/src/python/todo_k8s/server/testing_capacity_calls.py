@@ -1,0 +1,149 @@
+"""A call of every RPC on ordinary to-dos, and what each one asked of DynamoDB."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from google.protobuf.field_mask_pb2 import FieldMask
+from google.protobuf.message import Message
+from google.type.date_pb2 import Date
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_list_service_pb2 import (
+    CreateTaskListRequest,
+    DeleteTaskListRequest,
+    GetTaskListRequest,
+    ListTaskListsRequest,
+    UndeleteTaskListRequest,
+    UpdateTaskListRequest,
+)
+from todo.v1.task_pb2 import Due, Task
+from todo.v1.task_service_pb2 import (
+    TASK_VIEW_FULL,
+    CompleteTaskRequest,
+    CreateTaskRequest,
+    DeleteTaskRequest,
+    GetTaskRequest,
+    ListTasksRequest,
+    MoveTaskRequest,
+    ReopenTaskRequest,
+    UndeleteTaskRequest,
+    UpdateTaskRequest,
+)
+
+from todo_k8s.domain.testing import Clock
+from todo_k8s.server.testing import Client
+from todo_k8s.server.testing_capacity import Recorder, Usage
+
+T = TypeVar("T", bound=Message)
+
+
+@dataclass(frozen=True)
+class Row:
+    rpc: str
+    case: str
+    usage: Usage
+
+    def __str__(self) -> str:
+        usage = self.usage
+        name = f"{self.rpc}, {self.case}" if self.case else self.rpc
+        cells = [name, _sum(usage.keys), _sum(usage.items), usage.read_units, _sum(usage.actions), usage.write_units]
+        return f"| {' | '.join(map(str, cells))} |"
+
+
+def _sum(parts: list[int]) -> str:
+    """What each call of one operation had."""
+    return " + ".join(map(str, parts)) or "0"
+
+
+class Calls:
+    def __init__(self, client: Client, recorder: Recorder, clock: Clock) -> None:
+        self.client = client
+        self.rows: list[Row] = []
+        self._recorder = recorder
+        self._clock = clock
+
+    async def row(self, case: str, method: Callable[[Any], Awaitable[T]], request: Message) -> T:
+        """Makes the call, and a row of it."""
+        self._clock.advance(seconds=1)
+        self._recorder.usage = Usage()
+        answer = await method(request)
+        rpc = type(request).__name__.removesuffix("Request")
+        self.rows.append(Row(rpc, case, self._recorder.usage))
+        # What is called between two rows counts for neither.
+        self._recorder.usage = Usage()
+        return answer
+
+
+def ordinary(title: str = "x" * 40) -> Task:
+    """A to-do of some 300 bytes."""
+    return Task(title=title, labels=["+home"], due=Due(date=Date(year=2026, month=2, day=1)))
+
+
+def id_() -> str:
+    return str(uuid4())
+
+
+async def make_calls(calls: Calls) -> None:
+    home = await _lists(calls)
+    await _pages(calls, home)
+    await _tasks(calls, home)
+
+
+async def _lists(calls: Calls) -> TaskList:
+    lists = calls.client.lists
+    creation = CreateTaskListRequest(task_list=TaskList(title="home"), request_id=id_())
+    home = await calls.row("", lists.CreateTaskList, creation)
+    await calls.row("a repetition", lists.CreateTaskList, creation)
+    await calls.row("", lists.GetTaskList, GetTaskListRequest(name=home.name))
+    for _ in range(9):
+        await calls.client.new_list()
+    await calls.row("10 lists", lists.ListTaskLists, ListTaskListsRequest())
+    renamed = UpdateTaskListRequest(task_list=TaskList(name=home.name, title="house"), request_id=id_())
+    await calls.row("", lists.UpdateTaskList, renamed)
+    await calls.row("", lists.DeleteTaskList, DeleteTaskListRequest(name=home.name, request_id=id_()))
+    await calls.row("", lists.UndeleteTaskList, UndeleteTaskListRequest(name=home.name, request_id=id_()))
+    return home
+
+
+async def _pages(calls: Calls, home: TaskList) -> None:
+    tasks = calls.client.tasks
+    for _ in range(24):
+        await calls.client.complete(await tasks.CreateTask(CreateTaskRequest(parent=home.name, task=ordinary())))
+    for _ in range(50):
+        await tasks.CreateTask(CreateTaskRequest(parent=home.name, task=ordinary()))
+    await calls.row("50 tasks", tasks.ListTasks, ListTasksRequest(parent=home.name))
+    await calls.row("50 by due", tasks.ListTasks, ListTasksRequest(parent=home.name, order_by="due"))
+    full = ListTasksRequest(parent=home.name, view=TASK_VIEW_FULL)
+    await calls.row("50 with notes", tasks.ListTasks, full)
+    behind = ListTasksRequest(parent=home.name, page_size=5, order_by="update_time")
+    await calls.row("5 that come behind 24 completed", tasks.ListTasks, behind)
+
+
+async def _tasks(calls: Calls, home: TaskList) -> None:
+    tasks = calls.client.tasks
+    creation = CreateTaskRequest(parent=home.name, task=ordinary(), request_id=id_())
+    made = await calls.row("", tasks.CreateTask, creation)
+    await calls.row("a repetition", tasks.CreateTask, creation)
+    await calls.row(
+        "only validated", tasks.CreateTask, CreateTaskRequest(parent=home.name, task=ordinary(), validate_only=True)
+    )
+    noted = ordinary()
+    noted.notes = "y" * 3_000
+    await calls.row(
+        "with 3 KB of notes", tasks.CreateTask, CreateTaskRequest(parent=home.name, task=noted, request_id=id_())
+    )
+    await calls.row("", tasks.GetTask, GetTaskRequest(name=made.name))
+    renamed = Task(name=made.name, title="y" * 40)
+    await calls.row("its title", tasks.UpdateTask, UpdateTaskRequest(task=renamed, request_id=id_()))
+    moved = UpdateTaskRequest(task=Task(name=made.name), update_mask=FieldMask(paths=["due"]), request_id=id_())
+    await calls.row("its due", tasks.UpdateTask, moved)
+    first = MoveTaskRequest(name=made.name, edge=MoveTaskRequest.EDGE_FIRST, request_id=id_())
+    await calls.row("to the top", tasks.MoveTask, first)
+    sibling = await calls.client.new_task(home)
+    before = MoveTaskRequest(name=made.name, next_sibling=sibling.name, request_id=id_())
+    await calls.row("before another", tasks.MoveTask, before)
+    await calls.row("", tasks.CompleteTask, CompleteTaskRequest(name=made.name, request_id=id_()))
+    await calls.row("", tasks.ReopenTask, ReopenTaskRequest(name=made.name, request_id=id_()))
+    await calls.row("", tasks.DeleteTask, DeleteTaskRequest(name=made.name, request_id=id_()))
+    await calls.row("", tasks.UndeleteTask, UndeleteTaskRequest(name=made.name, request_id=id_()))
