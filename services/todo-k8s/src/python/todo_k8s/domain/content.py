@@ -1,10 +1,12 @@
 """What a caller wants a task to be, checked."""
 
+import json
 from collections.abc import Collection
 from typing import Any
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.due import due_of
+from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.model import TaskContent
 from todo_k8s.domain.requests import TaskInput
 from todo_k8s.domain.violations import Violations
@@ -18,6 +20,15 @@ def content_of(given: TaskInput | None, violations: Violations) -> TaskContent:
         violations.add("task", "is missing; give the task to create")
         return TaskContent("")
     return TaskContent(**changes_of(given, FIELDS, violations))
+
+
+def refuse_large(content: TaskContent) -> None:
+    """Raises InvalidArgument where all the texts together are more than a task may hold."""
+    texts = [content.title, content.notes, content.labels, dict(content.annotations)]
+    taken = len(json.dumps(texts, ensure_ascii=False).encode())
+    if taken > limits.TASK_BYTES:
+        problem = f"takes {taken:,} bytes; shorten its texts to {limits.TASK_BYTES:,} together, as JSON in UTF-8"
+        raise InvalidArgument([Violation("task", problem)])
 
 
 def populated(given: TaskInput) -> list[str]:

@@ -9,6 +9,9 @@ ANNOTATIONS = 50
 ANNOTATION_KEY_CHARACTERS = 63
 ANNOTATION_VALUE_CODE_POINTS = 1_024
 PRIORITY = 26
+TASK_BYTES = 128 * 1024
+"""Of title, notes, labels and annotations together, as JSON in UTF-8: the event of a change that replaces all of them
+keeps them twice, and an item has room for 400 KB."""
 
 LISTS_PER_USER = 500
 ACTIVE_TASKS_PER_LIST = 20_000

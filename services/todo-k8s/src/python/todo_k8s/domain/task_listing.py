@@ -60,7 +60,7 @@ async def _read(
 def _bytes(task: Task) -> int:
     """An upper bound for the task's size on the wire."""
     content = task.content
-    texts = [task.name, content.title, content.notes, *content.labels, *content.annotations.keys()]
+    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.annotations.keys()]
     texts += content.annotations.values()
     framing = 8 * (len(content.labels) + 2 * len(content.annotations))
     return _TASK_OVERHEAD_BYTES + framing + sum(len(text.encode()) for text in texts)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from todo_k8s.domain import names, rank
 from todo_k8s.domain.access import authorise
-from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated
+from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated, refuse_large
 from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition, NotFound
 from todo_k8s.domain.etags import check_etag
 from todo_k8s.domain.masks import fields_of
@@ -68,6 +68,7 @@ class Tasks:
         violations.request_id(request.mutation.request_id)
         content = content_of(request.task, violations)
         violations.raise_if_any()
+        refuse_large(content)
         name = TaskName(list_id, request.task_id or str(uuid4()))
 
         async def decide(standing: Standing) -> Plan[Task]:
@@ -87,7 +88,9 @@ class Tasks:
 
         async def decide(standing: Standing) -> Plan[Task]:
             task = _live(standing.task, name, request.etag)
-            return standing.change(replace(task, content=replace(task.content, **changes)))
+            content = replace(task.content, **changes)
+            refuse_large(content)
+            return standing.change(replace(task, content=content))
 
         return await self._change(caller, request.mutation, name, decide)
 

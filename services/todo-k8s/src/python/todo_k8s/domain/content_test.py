@@ -1,0 +1,145 @@
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from todo_k8s.domain import limits
+from todo_k8s.domain.content import FIELDS, changes_of, populated
+from todo_k8s.domain.errors import InvalidArgument
+from todo_k8s.domain.model import Due, Task, TaskContent
+from todo_k8s.domain.requests import DateInput, EmptyDue, TaskInput
+from todo_k8s.domain.testing import Service, service
+from todo_k8s.domain.violations import Violations
+
+WHOLE: dict[str, Any] = {
+    "title": "milk",
+    "notes": "fresh",
+    "priority": 2,
+    "labels": ("+home",),
+    "due": DateInput(2026, 2, 1),
+    "annotations": {"k": "v"},
+}
+AS_CONTENT = TaskContent("milk", "fresh", 2, ("+home",), Due(date(2026, 2, 1)), {"k": "v"})
+EMPTY: dict[str, Any] = {"notes": "", "priority": 0, "labels": (), "due": None, "annotations": {}}
+
+
+async def whole_task(todo: Service) -> Task:
+    return await todo.new_task(await todo.new_list(), **WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "kept"),
+    [
+        ("title", "oat milk", "oat milk"),
+        ("notes", "two\nlitres", "two\nlitres"),
+        ("priority", 26, 26),
+        ("labels", ("b", "a"), ("b", "a")),
+        ("due", DateInput(2026, 3, 1), Due(date(2026, 3, 1))),
+        ("annotations", {"other": ""}, {"other": ""}),
+    ],
+)
+async def test_without_a_mask_what_is_set_changes_and_the_rest_stays(
+    tmp_path: Path, field: str, given: object, kept: Any
+) -> None:
+    async with service(tmp_path) as todo:
+        task = await whole_task(todo)
+        assert task.content == AS_CONTENT
+        expected = replace(AS_CONTENT, **{field: kept})
+        assert (await todo.update(task, **{field: given})).content == expected
+        assert (await todo.get(task)).content == expected
+
+
+@pytest.mark.parametrize("field", EMPTY)
+async def test_what_a_mask_names_and_the_task_leaves_out_is_cleared(tmp_path: Path, field: str) -> None:
+    async with service(tmp_path) as todo:
+        task = await whole_task(todo)
+        expected = replace(AS_CONTENT, **{field: EMPTY[field]})
+        assert (await todo.update(task, field, title="not named")).content == expected
+        assert (await todo.get(task)).content == expected
+
+
+async def test_a_star_replaces_the_whole(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        task = await whole_task(todo)
+        assert (await todo.update(task, "*", title="eggs")).content == TaskContent("eggs")
+
+
+async def test_a_completed_task_can_be_changed_where_it_stands(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        done = await todo.complete(await todo.new_task(home))
+        changed = await todo.update(done, title="eggs")
+        assert changed == replace(done, version=changed.version, content=TaskContent("eggs"))
+        assert await todo.listed(home, "state = COMPLETED") == [changed]
+
+
+async def test_every_wrong_field_of_an_update_is_named_at_once(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        task = await whole_task(todo)
+        wrong: dict[str, Any] = {"priority": -1, "due": EmptyDue(), "labels": ("",)}
+        with pytest.raises(InvalidArgument) as caught:
+            await todo.update(task, "title", "priority", "due", "labels", "state", "due.date", **wrong)
+        fields = ["update_mask", "update_mask", "task.title", "task.priority", "task.labels[0]", "task.due"]
+        assert [violation.field for violation in caught.value.violations] == fields
+        assert await todo.get(task) == task
+
+
+async def test_fields_that_are_not_named_are_not_looked_at(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        task = await whole_task(todo)
+        changed = await todo.update(task, "title", title="eggs", priority=99, due=EmptyDue())
+        assert changed.content == replace(AS_CONTENT, title="eggs")
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most", "over"),
+    [
+        ("title", "x", "\U0001f4dd" * limits.TASK_TITLE_CODE_POINTS, "x" * (limits.TASK_TITLE_CODE_POINTS + 1)),
+        ("title", "é", "\u2003x", "\u2003"),
+        ("notes", "\n", "\U0001f4dd" * limits.NOTES_CODE_POINTS, "x" * (limits.NOTES_CODE_POINTS + 1)),
+        ("priority", 1, limits.PRIORITY, limits.PRIORITY + 1),
+        ("labels", ["x"], [str(n) for n in range(limits.LABELS)], [str(n) for n in range(limits.LABELS + 1)]),
+        ("labels", ["x"], ["x" * limits.LABEL_CODE_POINTS], ["x" * (limits.LABEL_CODE_POINTS + 1)]),
+        ("annotations", {"k": ""}, {f"k{n}": "v" for n in range(50)}, {f"k{n}": "v" for n in range(51)}),
+        ("annotations", {"a/b.c_d-e": ""}, {"k" * 63: "v" * 1_024}, {"k" * 64: "v"}),
+        ("annotations", {"k": "v"}, {"k": "\U0001f4dd" * 1_024}, {"k": "v" * 1_025}),
+    ],
+)
+def test_each_field_is_taken_up_to_its_limit(name: str, least: object, most: object, over: object) -> None:
+    assert [problems(**{name: value}) for value in (least, most)] == [[], []]
+    assert [field.startswith(f"task.{name}") for field in problems(**{name: over})] == [True]
+
+
+def problems(**given: Any) -> list[str]:
+    """The wrong fields of an update to this."""
+    violations = Violations()
+    changes_of(TaskInput(**given), given, violations)
+    try:
+        violations.raise_if_any()
+    except InvalidArgument as error:
+        return [violation.field for violation in error.violations]
+    return []
+
+
+async def test_the_texts_of_a_task_are_limited_together(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        half: dict[str, Any] = {"notes": "\U0001f4dd" * limits.NOTES_CODE_POINTS}
+        rest = {f"k{number}": "\U0001f4dd" * 1_024 for number in range(16)}
+        task = await todo.new_task(home, **half)
+        for refused in (todo.update(task, annotations=rest), todo.new_task(home, annotations=rest, **half)):
+            with pytest.raises(InvalidArgument, match=r"shorten its texts to 131,072 together") as caught:
+                await refused
+            assert [violation.field for violation in caught.value.violations] == ["task"]
+        del rest["k15"]
+        changed = await todo.update(task, annotations=rest)
+        # What is replaced as a whole stands twice in the event of the change.
+        assert (await todo.update(changed, "*", title="x", annotations=rest | {"k14": "y"})).content.notes == ""
+
+
+def test_the_fields_of_an_input_are_those_with_a_value() -> None:
+    assert populated(TaskInput(**WHOLE)) == list(FIELDS)
+    assert populated(TaskInput()) == []
+    assert populated(TaskInput(due=EmptyDue(), priority=-1)) == ["priority", "due"]
