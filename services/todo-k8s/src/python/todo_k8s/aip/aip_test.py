@@ -1,0 +1,56 @@
+"""The API follows the AIPs (https://google.aip.dev): every rule holds for it, and can fail."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+
+import pytest
+from google.protobuf.descriptor_pb2 import FileDescriptorProto
+
+import todo.v1  # pants: no-infer-dep  (a folder of generated modules; BUILD names them)
+from todo_k8s.aip import field_rules, method_rules, resource_rules
+from todo_k8s.aip.api import Api
+from todo_k8s.aip.breaks import BREAKS, Rule
+
+MODULES = [m.name for m in pkgutil.iter_modules(todo.v1.__path__, "todo.v1.") if m.name.endswith("_pb2")]
+RULES: dict[str, Rule] = {
+    name: rule
+    for module in (resource_rules, method_rules, field_rules)
+    for name, rule in inspect.getmembers(module, inspect.isfunction)
+    if rule.__module__ == module.__name__ and not name.startswith("_")
+}
+
+
+def api() -> Api:
+    """The API as it is, in messages of its own."""
+    files = []
+    for name in MODULES:
+        files.append(FileDescriptorProto())
+        importlib.import_module(name).DESCRIPTOR.CopyToProto(files[-1])
+    return Api(files)
+
+
+def test_the_api_was_found() -> None:
+    found = api()
+    assert {"Task", "TaskList"} <= found.resources.keys()
+    assert {"CompleteTask", "UndeleteTaskList"} <= {each.name for each in found.methods}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_api_follows(name: str) -> None:
+    assert list(RULES[name](api())) == []
+
+
+@pytest.mark.parametrize(("rule", "break_", "where"), BREAKS)
+def test_a_rule_can_fail(rule: Rule, break_: Callable[[Api], object], where: str) -> None:
+    broken = api()
+    break_(broken)
+    # What an Api has found in its files it keeps, so a new one is asked.
+    found = list(rule(Api(broken.files)))
+    assert found
+    assert found[0].startswith(where)
+
+
+def test_every_rule_is_seen_to_fail() -> None:
+    assert {rule.__name__ for rule, _, _ in BREAKS} == RULES.keys()

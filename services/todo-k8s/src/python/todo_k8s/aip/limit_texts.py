@@ -1,0 +1,59 @@
+"""How the limits read where callers read of them: in the protobuf comments, and in the guide's table."""
+
+from grpc_service.requests import MAX_REQUEST_BYTES
+from todo_k8s.domain import limits
+from todo_k8s.server.services import RULES
+
+NEVER_MET = {
+    "EVENT_SECONDS",
+    "RANK_CHARACTERS",
+    "RANK_CHARACTERS_MAX",
+    "RANK_CHARACTERS_WORTH_SHIFTING",
+    "READ_BUDGET_PER_PAGE",
+    "SHIFTED_BYTES",
+    "SHIFTED_TASKS",
+}
+"""Limits that callers do not meet."""
+
+_PAGE = f"{limits.PAGE_SIZE_DEFAULT} where it is 0, and never more than {limits.PAGE_SIZE_MAX}"
+_HOURS = f"{limits.REQUEST_ID_SECONDS // 3600} hours"
+_PAGE_SIZE = f"{limits.PAGE_BYTES // 1_000_000} MB"
+_REQUEST_SIZE = f"{MAX_REQUEST_BYTES // 1_000_000} MB"
+
+IN_COMMENTS = (
+    f"one line of 1 to {limits.LIST_TITLE_CODE_POINTS} code points",
+    f"one line of 1 to {limits.TASK_TITLE_CODE_POINTS:,} code points",
+    f"up to {limits.NOTES_CODE_POINTS:,} code points; line ends",
+    f"Up to {limits.LABELS} different labels in the order given, each 1 to {limits.LABEL_CODE_POINTS} code points",
+    f"Up to {limits.ANNOTATIONS} pairs for programs",
+    f"Keys have 1 to {limits.ANNOTATION_KEY_CHARACTERS} characters",
+    f"Values have up to {limits.ANNOTATION_VALUE_CODE_POINTS:,} code points",
+    f"1, the most urgent, to {limits.PRIORITY}; 0 is none",
+    f"labels and annotations take up to {limits.TASK_BYTES // 1024} KiB together",
+    f"at {limits.LISTS_PER_USER} lists of one user",
+    f"at {limits.ACTIVE_TASKS_PER_LIST:,} active or {limits.LIVE_TASKS_PER_LIST:,} tasks in the list",
+    f"The largest number of lists to return: {_PAGE}",
+    f"The largest number of tasks to return: {_PAGE}",
+    f"its tasks take less than {_PAGE_SIZE}",
+    f"Deletes a task, for good after {limits.DELETED_DAYS} days",
+    f"Deletes a task list with all its tasks, for good after {limits.DELETED_DAYS} days",
+    f"(AIP-155): for {_HOURS} a repetition",
+    f"the request has more than {_REQUEST_SIZE}",
+    f"A call has {RULES.default_seconds:g} seconds where it brings no deadline, and {RULES.max_seconds:g} at most",
+)
+
+IN_THE_GUIDE = (
+    f"one line of 1 to {limits.LIST_TITLE_CODE_POINTS} code points for a list,"
+    f" 1 to {limits.TASK_TITLE_CODE_POINTS:,} for a task",
+    f"{limits.NOTES_CODE_POINTS:,} code points",
+    f"{limits.LABELS} of 1 to {limits.LABEL_CODE_POINTS} code points",
+    f"{limits.ANNOTATIONS}; keys of {limits.ANNOTATION_KEY_CHARACTERS} characters,"
+    f" values of {limits.ANNOTATION_VALUE_CODE_POINTS:,} code points",
+    f"1, the most urgent, to {limits.PRIORITY}; 0 is none",
+    f"{limits.TASK_BYTES // 1024} KiB, as JSON in UTF-8",
+    f"{limits.LISTS_PER_USER}, with deleted ones",
+    f"{limits.ACTIVE_TASKS_PER_LIST:,} active, {limits.LIVE_TASKS_PER_LIST:,} in all, without deleted ones",
+    f"{limits.PAGE_SIZE_MAX} results, {limits.PAGE_SIZE_DEFAULT} unless asked for; under {_PAGE_SIZE} of tasks",
+    f"{_REQUEST_SIZE}; {RULES.max_seconds:g} seconds, {RULES.default_seconds:g} where it has no deadline",
+    f"{limits.DELETED_DAYS} days, {_HOURS}",
+)
