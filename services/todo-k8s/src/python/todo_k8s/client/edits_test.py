@@ -1,0 +1,33 @@
+import pytest
+from todo.v1.task_pb2 import Task
+
+from todo_k8s.client.due import parse_due
+from todo_k8s.client.edits import Edits
+
+TASK = Task(name="taskLists/l/tasks/t", title="Milk", notes="two", priority=2, labels=["+home", "@shop"], etag="e")
+
+
+@pytest.mark.parametrize(
+    ("edits", "fields"),
+    [
+        (Edits(title="Oat milk"), ["title"]),
+        (Edits(title="Milk", notes="two", priority=2), []),
+        (Edits(notes=""), ["notes"]),
+        (Edits(due=parse_due("2026-12-01")), ["due"]),
+        (Edits(clear=("due", "labels", "notes")), ["notes", "labels"]),
+        (Edits(labels=("+home",)), []),
+        (Edits(labels=("+home", "new"), unlabels=("@shop", "other")), ["labels"]),
+    ],
+)
+def test_only_what_changes_is_sent(edits: Edits, fields: list[str]) -> None:
+    assert edits.applied(TASK, given_etag="")[1] == fields
+
+
+def test_labels_keep_their_order_and_new_ones_come_last() -> None:
+    assert Edits(labels=("new",), unlabels=("+home",)).applied(TASK, "")[0].labels == ["@shop", "new"]
+
+
+def test_what_comes_from_an_old_value_needs_it_to_be_there_still() -> None:
+    assert Edits(labels=("new",)).applied(TASK, "")[0].etag == "e"
+    assert Edits(title="Oat milk").applied(TASK, "")[0].etag == ""
+    assert Edits(title="Oat milk").applied(TASK, "given")[0].etag == "given"
