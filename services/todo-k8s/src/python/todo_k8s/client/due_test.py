@@ -1,4 +1,5 @@
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -32,3 +33,21 @@ def test_seconds_of_nought_are_not_written() -> None:
 def test_what_is_no_due_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is no due date|is not in the calendar"):
         parse_due(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("2026-05-04", True),
+        ("2026-05-05", False),
+        ("2026-05-05T11:59", True),
+        ("2026-05-05T12:00", False),
+        # It is noon in Berlin, and six in the morning in New York.
+        ("2026-05-05T05:59[America/New_York]", True),
+        ("2026-05-05T06:01[America/New_York]", False),
+        ("2026-05-05T11:59[No/Where]", False),
+    ],
+)
+def test_what_is_past_is_over_in_its_own_zone(text: str, over: bool) -> None:
+    now = datetime(2026, 5, 5, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert parse_due(text).is_over(now) is over
