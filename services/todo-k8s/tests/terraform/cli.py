@@ -1,0 +1,55 @@
+"""The `terraform` command, in a copy of the service's folder of it."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from todo_k8s.storage.testing import missing
+
+_FOLDER = Path("services/todo-k8s/terraform")
+_NOT_HAD = ("Failed to query available provider packages", "Failed to install provider")
+
+
+@dataclass(frozen=True)
+class Terraform:
+    """Runs in one folder of the copy: a root module's, or the module's own."""
+
+    folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, *arguments: str, status: int = 0) -> str:
+        """All that the command says. It must end with this status."""
+        done = self._run(*arguments)
+        assert done.returncode == status, f"{done.args} ended with {done.returncode}:\n{done.stdout}"
+        return done.stdout
+
+    def init(self, *options: str) -> None:
+        done = self._run("init", *options)
+        if any(reason in done.stdout for reason in _NOT_HAD):
+            missing(f"terraform init finds no AWS provider. To fix, let it reach its registry:\n{done.stdout}")
+        assert done.returncode == 0, done.stdout
+
+    def _run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        # What a person has exported for AWS is not for this one; how terraform finds its provider is.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        ours = {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "TF_CLI_ARGS": "-no-color"}
+        return subprocess.run(
+            ["terraform", command, *arguments],
+            cwd=self.folder,
+            env=kept | ours | dict(self.environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+        )
+
+
+def copy_to(folder: Path) -> Path:
+    """A copy, because terraform writes beside what it reads."""
+    if shutil.which("terraform") is None:
+        missing("terraform is not on the PATH. To fix, install Terraform 1.11 or newer.")
+    ignored = shutil.ignore_patterns(".terraform*", "*_override.tf", "*.tfstate*", "*.tfvars")
+    return Path(shutil.copytree(_FOLDER, folder / "terraform", ignore=ignored))
