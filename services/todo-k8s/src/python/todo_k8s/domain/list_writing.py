@@ -64,4 +64,4 @@ class ListWriter:
             assert member is not None, "who is authorised is a member"
             return decide(ListStanding(caller, mutation, found, member, now))
 
-        return await self._writer.carry_out(keys.list_pk(list_id), mutation, plan)
+        return await self._writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)

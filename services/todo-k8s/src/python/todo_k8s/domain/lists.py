@@ -54,7 +54,7 @@ class TaskLists:
                 raise AlreadyExists("TASK_LIST_EXISTS", f"{name} exists; choose another id", {"name": name})
             return creation(caller, request, list_id, codec.user_of(caller.user, user), self._clock())
 
-        return await self._creator.carry_out(keys.user_pk(caller.user), request.mutation, plan)
+        return await self._creator.carry_out(keys.user_pk(caller.user), caller, request.mutation, plan)
 
     async def list(self, caller: Principal, request: ListTaskLists) -> Listing[TaskList]:
         violations = Violations()

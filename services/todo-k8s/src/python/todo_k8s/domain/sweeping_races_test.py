@@ -14,7 +14,6 @@ from todo_k8s.domain.requests import ListTaskLists, UndeleteTaskList
 from todo_k8s.domain.sweeping import HOLD, Emptying
 from todo_k8s.domain.testing import ANN, Service, mutation, page
 from todo_k8s.domain.testing_sweeping import (
-    RacingTable,
     assert_purged,
     deleted_list,
     dynamodb_local,
@@ -25,6 +24,7 @@ from todo_k8s.domain.testing_sweeping import (
     the_day_comes,
     todo,
 )
+from todo_k8s.domain.testing_tables import RacingTable
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, Put, Unavailable
 

@@ -7,8 +7,6 @@ from todo_k8s.domain.requests import ChangeTask, DeleteTaskList, ListTaskLists
 from todo_k8s.domain.sweeping import HOLD
 from todo_k8s.domain.testing import ANN, BOB, Service, mutation, page
 from todo_k8s.domain.testing_sweeping import (
-    Died,
-    MortalTable,
     assert_purged,
     deleted_list,
     dynamodb_local,
@@ -19,6 +17,7 @@ from todo_k8s.domain.testing_sweeping import (
     the_day_comes,
     todo,
 )
+from todo_k8s.domain.testing_tables import Died, MortalTable
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, Put
 

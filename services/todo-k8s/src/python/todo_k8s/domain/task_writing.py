@@ -99,7 +99,7 @@ async def change_task(
         assert member is not None, "who is authorised is a member"
         return await decide(Standing(caller, mutation, parent, member, codec.task_of(item) if item else None, now))
 
-    return await writer.carry_out(keys.list_pk(name.list_id), mutation, plan)
+    return await writer.carry_out(keys.list_pk(name.list_id), caller, mutation, plan)
 
 
 def _counts_as(task: Task | None, state: State) -> int:

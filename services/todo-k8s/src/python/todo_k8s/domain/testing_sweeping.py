@@ -1,7 +1,7 @@
-"""What the tests of the sweeper share: a service on each engine, deleted lists in it, and tables that die or race."""
+"""What the tests of the sweeper share: a service on each engine, and deleted lists in it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -16,7 +16,7 @@ from todo_k8s.domain.testing import ANN, Clock, Service, mutation, service_on
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
-from todo_k8s.storage.table import Action, Cursor, Item, Key, Page, Range, Table, prefixed
+from todo_k8s.storage.table import Cursor, Item, Table, prefixed
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["dynamodb_local"]
@@ -89,67 +89,3 @@ async def assert_purged(todo: Service, gone: TaskList) -> None:
     memberships = await stored(todo, keys.user_pk("ann"))
     assert codec.user_of("ann", user).list_count == len(memberships) - 1
     assert keys.membership("ann", gone.id) not in [item.key for item in memberships]
-
-
-@dataclass
-class _PassingTable:
-    """Passes everything on to a table."""
-
-    table: Table
-
-    async def get(self, *keys: Key) -> tuple[Item | None, ...]:
-        return await self.table.get(*keys)
-
-    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
-        return await self.table.query(stretch, limit, after, detail=detail)
-
-    async def transact(self, *actions: Action) -> None:
-        await self.table.transact(*actions)
-
-    async def ping(self) -> None:
-        await self.table.ping()
-
-    async def close(self) -> None:
-        await self.table.close()
-
-
-class Died(Exception):
-    pass
-
-
-@dataclass
-class MortalTable(_PassingTable):
-    """Raises Died at its last transaction: before that is carried out, or after."""
-
-    last: int
-    done: bool
-
-    async def transact(self, *actions: Action) -> None:
-        self.last -= 1
-        if self.last != 0 or self.done:
-            await super().transact(*actions)
-        if self.last == 0:
-            raise Died
-
-
-@dataclass
-class RacingTable(_PassingTable):
-    """Lets something else happen after its first query, or else before its first transaction."""
-
-    meanwhile: Callable[[], Awaitable[object]] | None
-    after_query: bool = False
-
-    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
-        page = await super().query(stretch, limit, after, detail=detail)
-        if self.after_query:
-            await self._happen()
-        return page
-
-    async def transact(self, *actions: Action) -> None:
-        await self._happen()
-        await super().transact(*actions)
-
-    async def _happen(self) -> None:
-        if self.meanwhile:
-            meanwhile, self.meanwhile = self.meanwhile, None
-            await meanwhile()

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 from todo_k8s.deadline import remaining
 from todo_k8s.domain import limits
-from todo_k8s.domain.errors import Aborted, InvalidArgument, Violation
+from todo_k8s.domain.errors import Aborted, InvalidArgument, TodoError, Violation
 from todo_k8s.domain.model import Principal, RequestRecord
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.storage import codec, keys
@@ -44,12 +44,14 @@ class Writer:
         self._table = table
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def carry_out(self, queue: str, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> T:
+    async def carry_out(
+        self, queue: str, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]
+    ) -> T:
         """Raises Aborted `LIST_BUSY` when others were quicker until the deadline; nothing is written then."""
         lock = self._queues.setdefault(queue, asyncio.Lock())
         async with lock:
             for pause in _pauses():
-                decided = await plan()
+                decided = await self._decided(caller, mutation, plan)
                 if mutation.validate_only or not decided.actions:
                     return decided.result
                 try:
@@ -60,6 +62,17 @@ class Writer:
                         break
                     await asyncio.sleep(pause)
         raise Aborted("LIST_BUSY", "too many others are writing to this list; repeat the call with the same request_id")
+
+    async def _decided(self, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> Plan[T]:
+        try:
+            return await plan()
+        except TodoError:
+            # Items are read apart. Where this request is carried out by another process at the moment, the record can
+            # have been read before that and the rest after it, and what is refused is only the repetition.
+            record = request_key(caller, mutation)
+            if not record or await self._table.get(*record) == (None,):
+                raise
+            return await plan()
 
 
 def _pauses() -> Iterator[float]:

@@ -20,7 +20,7 @@ async def test_a_plan_is_made_anew_until_it_holds(tmp_path: Path) -> None:
             guess = next(guesses)
             return Plan(guess, (Put(Item(HEAD, guess + 1, {}), AtVersion(guess)),))
 
-        assert await Writer(todo.table).carry_out("L#1", mutation(), plan) == 3
+        assert await Writer(todo.table).carry_out("L#1", ANN, mutation(), plan) == 3
 
 
 async def test_a_list_that_stays_busy_until_the_deadline_says_so_and_nothing_is_written(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ async def test_a_list_that_stays_busy_until_the_deadline_says_so_and_nothing_is_
             return Plan(None, (Put(Item(HEAD, 1, {}), Absent()), Check(ROLE, AtVersion(2))))
 
         with deadline_in(0.3), pytest.raises(Aborted) as caught:
-            await Writer(todo.table).carry_out("L#1", mutation(), plan)
+            await Writer(todo.table).carry_out("L#1", ANN, mutation(), plan)
         assert caught.value.reason == "LIST_BUSY"
         assert await todo.table.get(HEAD) == (None,)
 
@@ -44,7 +44,7 @@ async def test_queues_do_not_pile_up(tmp_path: Path) -> None:
             return Plan(None)
 
         for number in range(10):
-            await writer.carry_out(f"L#{number}", mutation(), plan)
+            await writer.carry_out(f"L#{number}", ANN, mutation(), plan)
         assert not writer._queues
 
 
