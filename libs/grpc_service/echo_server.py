@@ -1,5 +1,6 @@
-"""A server of `test.Echo`, for tests that send signals: `python -m grpc_service.echo_server DRAIN_DELAY DRAIN_GRACE`.
+"""A server of `test.Echo`, for tests that send signals.
 
+Call it so: `python -m grpc_service.echo_server DRAIN_DELAY DRAIN_GRACE [HEALTH_PORT]`.
 It says on stdout where it listens, that a call has begun, and that it is closed.
 """
 
@@ -29,9 +30,10 @@ async def opened() -> AsyncIterator[Served]:
     print("closed", flush=True)
 
 
-def main(drain_delay: str, drain_grace: str) -> None:
+def main(drain_delay: str, drain_grace: str, health_port: str = "") -> None:
     configure("info", "text")
-    options = Options(Address("127.0.0.1", 0), "shop", float(drain_delay), float(drain_grace))
+    probed = Address("127.0.0.1", int(health_port)) if health_port else None
+    options = Options(Address("127.0.0.1", 0), "shop", float(drain_delay), float(drain_grace), probed)
     uvloop.run(serve(options, opened, lambda address: print(address, flush=True)))
 
 

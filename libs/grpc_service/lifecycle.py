@@ -11,8 +11,8 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 import grpc
@@ -49,12 +49,17 @@ _CHANNEL_OPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Times in seconds. `domain` is that of the ErrorInfo about methods that nobody serves."""
+    """Times in seconds. `domain` is that of the ErrorInfo about methods that nobody serves.
+
+    `health_listen` is a second address, where health is served alone, as long as the process has anything to do: probes
+    speak no TLS and have no identity, whatever callers need.
+    """
 
     listen: Address
     domain: str
     drain_delay: float
     drain_grace: float
+    health_listen: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
     health, library = grpc_health.HealthServicer(), LibraryServices(options.domain)
     server = grpc.aio.server(options=_CHANNEL_OPTIONS)
     address = _bind(server, options.listen)
-    async with opened() as served:
+    async with _health_port(options, health, library), opened() as served:
         readiness = Readiness(health, served.names, served.ping)
         await readiness.set(False)
         server.add_generic_rpc_handlers(_handlers(served, health, library, options.domain))
@@ -98,6 +103,23 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
         # Raises what made the server end, if that was not we. (To cancel this would cancel grpc's own shutdown.)
         await ended
     _log.info("stopped")
+
+
+@asynccontextmanager
+async def _health_port(
+    options: Options, health: grpc_health.HealthServicer, library: LibraryServices
+) -> AsyncIterator[None]:
+    if options.health_listen is None:
+        yield
+        return
+    server = grpc.aio.server(options=_CHANNEL_OPTIONS)
+    _bind(server, options.health_listen)
+    server.add_generic_rpc_handlers([library.handler(_HEALTH, health), UnknownMethods(options.domain)])
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.stop(0)
 
 
 def _stop_event() -> asyncio.Event:

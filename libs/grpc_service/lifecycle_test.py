@@ -30,8 +30,10 @@ SERVING, NOT_SERVING = HealthCheckResponse(status="SERVING"), HealthCheckRespons
 
 
 @asynccontextmanager
-async def server(drain_delay: float = 0, drain_grace: float = 20) -> AsyncIterator[tuple[Process, grpc.aio.Channel]]:
-    command = [sys.executable, "-m", "grpc_service.echo_server", str(drain_delay), str(drain_grace)]
+async def server(
+    drain_delay: float = 0, drain_grace: float = 20, health_port: int | str = ""
+) -> AsyncIterator[tuple[Process, grpc.aio.Channel]]:
+    command = [sys.executable, "-m", "grpc_service.echo_server", str(drain_delay), str(drain_grace), str(health_port)]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     process = await asyncio.create_subprocess_exec(*command, env=environ, stdout=PIPE)
     assert process.stdout
@@ -111,6 +113,22 @@ async def test_readiness_ends_first_while_calls_are_still_served() -> None:
         assert await say(channel)(struct(a="b")) == struct(a="b")
 
 
+async def test_probes_have_a_port_of_their_own_to_the_end() -> None:
+    port = free_port()
+    async with server(health_port=port) as (process, channel), grpc.aio.insecure_channel(f"127.0.0.1:{port}") as probes:
+        assert await is_serving(probes, READY.service, timeout=30)
+        failed = await failure(say(probes)(struct()))
+        assert (failed.code, failed.info.reason) == (grpc.StatusCode.UNIMPLEMENTED, "METHOD_NOT_FOUND")
+        call = await begin(process, channel, seconds=3)
+        process.send_signal(signal.SIGTERM)
+        await until_refused(channel)
+        assert not call.done()
+        assert not await is_serving(probes, READY.service, timeout=30)
+        assert await is_serving(probes, "", timeout=30)
+        assert await call == struct(seconds=3)
+        assert await ended(process) == 0
+
+
 async def test_a_call_that_outlasts_the_grace_is_cut() -> None:
     async with server(drain_grace=0.5) as (process, channel):
         call = await begin(process, channel, seconds=9)
@@ -180,6 +198,13 @@ async def test_unknown_methods_are_refused_in_our_words() -> None:
     async with server() as (_, channel):
         failed = await failure(raw_method(channel, "/shop.Till/Open")(b""))
         assert (failed.code, failed.info.reason) == (grpc.StatusCode.UNIMPLEMENTED, "METHOD_NOT_FOUND")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 async def test_a_port_in_use_is_told_in_one_sentence() -> None:

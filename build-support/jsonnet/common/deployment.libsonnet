@@ -9,6 +9,8 @@ local defaults = {
   image: error 'must provide image: repository and tag',
   command: error 'must provide command: the path of the server in the image',
   port: error 'must provide port: where the server listens',
+  // Plaintext and without identity, as probes are, whatever callers need.
+  healthPort: error 'must provide healthPort: where the server answers probes',
   configMap: error "must provide configMap: the name of the ConfigMap that holds the server's settings",
   serviceAccount: error 'must provide serviceAccount: the name of the ServiceAccount that the pods run as',
   resources: error 'must provide resources: limits and requests of cpu and memory',
@@ -83,22 +85,25 @@ function(params) {
           imagePullPolicy: 'IfNotPresent',
           command: [c.command],
           envFrom: [{ configMapRef: { name: c.configMap } }],
-          ports: [{ name: 'grpc', containerPort: c.port, protocol: 'TCP' }],
+          ports: [
+            { name: 'grpc', containerPort: c.port, protocol: 'TCP' },
+            { name: 'health', containerPort: c.healthPort, protocol: 'TCP' },
+          ],
           // The other two probes wait for this one.
           startupProbe: {
-            grpc: { port: c.port, service: '' },
+            grpc: { port: c.healthPort, service: '' },
             periodSeconds: startPeriodSeconds,
             timeoutSeconds: 1,
             failureThreshold: std.ceil(c.startSeconds / startPeriodSeconds),
           },
           readinessProbe: {
-            grpc: { port: c.port, service: c.readinessService },
+            grpc: { port: c.healthPort, service: c.readinessService },
             periodSeconds: c.readinessPeriodSeconds,
             timeoutSeconds: 2,
           },
           // Never asks for the store: a restart mends none.
           livenessProbe: {
-            grpc: { port: c.port, service: '' },
+            grpc: { port: c.healthPort, service: '' },
             periodSeconds: 20,
             timeoutSeconds: 2,
             failureThreshold: 3,

@@ -16,6 +16,7 @@ _DEPLOYMENT = _OBJECT | {
     "image": "mail:1",
     "command": "/mail",
     "port": 25,
+    "healthPort": 26,
     "configMap": "mail-config-2",
     "serviceAccount": "mail",
     "resources": {},

@@ -1,4 +1,5 @@
-// A NetworkPolicy: who may call the pods, and whom they may call. Kubelets always reach their own pods, for probes.
+// A NetworkPolicy: who may call the pods, and whom they may call. Nobody calls the health port: a kubelet always reaches the
+// pods of its node.
 local defaults = {
   name: error 'must provide name: the service',
   namespace: error 'must provide namespace: where its pods run',

@@ -1,4 +1,4 @@
-"""Pods are behind a NetworkPolicy for both directions, which lets callers in at every port that they serve."""
+"""Pods are behind a NetworkPolicy for both directions, which lets callers in at every port but the kubelet's own."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,9 +14,7 @@ def problems(objects: Sequence[Object]) -> Iterator[str]:
             continue
         rules = [rule for policy in mine for rule in policy["spec"].get("ingress", ())]
         open_ports = {port["port"] for rule in rules for port in rule.get("ports", ())}
-        serving = {
-            port["containerPort"] for container in pod_of(deployment)["containers"] for port in container["ports"]
-        }
+        serving = set(_ports(deployment))
         if missing := serving - open_ports:
             yield f"{called(deployment)}: no NetworkPolicy lets callers in at {', '.join(map(str, sorted(missing)))}"
     for policy in policies:
@@ -26,6 +24,11 @@ def problems(objects: Sequence[Object]) -> Iterator[str]:
             yield f"{called(policy)}: each ingress rule must say who and at which ports, or everyone may"
         if not all(rule.get("to") or rule.get("ports") for rule in policy["spec"].get("egress", ())):
             yield f"{called(policy)}: each egress rule must say whom or at which ports"
+
+
+def _ports(deployment: Object) -> Iterator[int]:
+    for container in pod_of(deployment)["containers"]:
+        yield from (port["containerPort"] for port in container["ports"] if port.get("name") != "health")
 
 
 def _selector(policy: Object) -> Object:

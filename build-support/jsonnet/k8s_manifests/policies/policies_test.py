@@ -227,6 +227,7 @@ _NO_SAFETY = (
     f"{_POD_PATH}/containers/0/image",
     f"{_POD_PATH}/containers/0/livenessProbe/",
     f"{_POD_PATH}/containers/0/ports/0/protocol",
+    f"{_POD_PATH}/containers/0/ports/1/protocol",
     f"{_POD_PATH}/containers/0/readinessProbe/",
     f"{_POD_PATH}/containers/0/startupProbe/",
     f"{_POD_PATH}/containers/0/terminationMessagePath",

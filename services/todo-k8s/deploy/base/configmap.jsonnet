@@ -12,6 +12,7 @@ function(settings, labels)
     env: {
       TODO_DRAIN_DELAY: '%d' % settings.drainDelaySeconds,
       TODO_DRAIN_GRACE: '%d' % settings.drainGraceSeconds,
+      TODO_HEALTH_LISTEN: '0.0.0.0:%d' % settings.healthPort,
       // Without an identity provider the server listens on loopback only, unless it is told this.
       TODO_INSECURE_ANY_ADDRESS: 'true',
       TODO_LISTEN: '0.0.0.0:%d' % settings.servicePort,

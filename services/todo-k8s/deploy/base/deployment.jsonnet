@@ -11,6 +11,7 @@ function(settings, labels, configMap, serviceAccount, aws, volume)
     image: settings.image,
     command: settings.command,
     port: settings.servicePort,
+    healthPort: settings.healthPort,
     configMap: configMap.metadata.name,
     serviceAccount: serviceAccount.metadata.name,
     annotations: aws.podAnnotations,

@@ -8,6 +8,7 @@ local include = import 'common/include.libsonnet';
   ecrRepoBase: 'master',
   command: '/offerup/todo-k8s-server.pex',
   servicePort: 8081,
+  healthPort: 8082,
 
   // Pods: the HPA keeps them between its floor, which is numReplicas, and maxReplicas.
   numReplicas: 1,

@@ -26,7 +26,9 @@ def run(settings: Settings) -> None:
     configure(settings.log_level, settings.log_format)
     for name in settings.strangers:
         _log.warning("%s is no setting of this server and is ignored", name)
-    options = Options(settings.listen, DOMAIN, settings.drain_delay, settings.drain_grace)
+    options = Options(
+        settings.listen, DOMAIN, settings.drain_delay, settings.drain_grace, health_listen=settings.health_listen
+    )
     uvloop.run(serve(options, lambda: _opened(settings.store), lambda address: _announce(address, settings)))
 
 

@@ -24,6 +24,10 @@ def _store(text: str) -> Store | None:
         raise ValueError(str(error).rpartition("To fix, ")[2].rstrip(".")) from None
 
 
+def _address(text: str) -> Address | None:
+    return parse_address(text) if text else None
+
+
 def _url(text: str) -> str | None:
     if text and not re.fullmatch(r"https?://[^\s/]+/?", text):
         raise ValueError("write a URL of scheme, host and port, for example http://127.0.0.1:8000")
@@ -42,6 +46,14 @@ LISTEN = Setting(
     f"127.0.0.1:{DEFAULT_PORT}",
     parse_address,
     "Where to listen; IPv6 addresses in brackets; port 0 picks a free one.",
+    "HOST:PORT",
+)
+HEALTH_LISTEN = Setting(
+    "--health-listen",
+    "TODO_HEALTH_LISTEN",
+    "",
+    _address,
+    "Where to answer probes besides, and nothing else.",
     "HOST:PORT",
 )
 INSECURE_ANY_ADDRESS = Setting(
@@ -114,6 +126,7 @@ DRAIN_GRACE = Setting(
 STORE_SETTINGS = (STORE, DYNAMODB_ENDPOINT, REGION)
 SETTINGS = (
     LISTEN,
+    HEALTH_LISTEN,
     INSECURE_ANY_ADDRESS,
     *STORE_SETTINGS,
     LOG_LEVEL,
@@ -137,6 +150,7 @@ class Settings:
     """Times in seconds. `strangers` are the variables that look like ours and are not."""
 
     listen: Address
+    health_listen: Address | None
     store: StoreSettings
     log_level: str
     log_format: str
@@ -155,6 +169,7 @@ def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -
         reader.problem(LISTEN, f"{why}; {mend} ({INSECURE_ANY_ADDRESS.variable}=true)")
     settings = Settings(
         listen=listen,
+        health_listen=reader.get(HEALTH_LISTEN),
         store=_read_store(reader, environ),
         log_level=reader.get(LOG_LEVEL),
         log_format=reader.get(LOG_FORMAT),

@@ -24,6 +24,7 @@ def problems(environ: Mapping[str, str] = HOME, **flags: str) -> tuple[str, ...]
 def test_without_any_setting_one_machine_is_served() -> None:
     assert read() == Settings(
         listen=Address("127.0.0.1", 8081),
+        health_listen=None,
         store=StoreSettings(SqliteStore(Path("/home/ann/.local/share/todo-k8s/todo.db")), None, None),
         log_level="info",
         log_format="text",
@@ -105,3 +106,8 @@ def test_other_programs_variables_are_no_mistake() -> None:
 
 def test_flags_and_variables_are_named_alike() -> None:
     assert [s.variable for s in SETTINGS] == ["TODO_" + s.parameter.upper() for s in SETTINGS]
+
+
+def test_probes_may_be_answered_at_an_address_that_others_reach() -> None:
+    assert read(health_listen="0.0.0.0:8082").health_listen == Address("0.0.0.0", 8082)
+    assert problems(health_listen="8082")[0].startswith("--health-listen (TODO_HEALTH_LISTEN) is '8082'")
