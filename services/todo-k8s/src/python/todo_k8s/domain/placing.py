@@ -65,7 +65,7 @@ async def _between(table: Table, task: Task, low: str | None, high: str | None) 
     if low is not None and high is not None and len(place.position) > limits.RANK_CHARACTERS:
         place = await _with_room(table, task, low, high) or place
     if len(place.position) > limits.RANK_CHARACTERS_MAX:
-        message = f"there is no room left for {task.name} in that place; move it, or what stands there, to an end first"
+        message = f"there is no position left for {task.name} in that place; move one of its neighbours away first"
         raise FailedPrecondition("NO_ROOM", message, {"name": task.name})
     return place
 

@@ -1,14 +1,26 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
+from google.protobuf.message import Message
 from hypothesis import given
 from hypothesis import strategies as st
-from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
-from todo.v1.task_service_pb2 import ListTasksRequest, MoveTaskRequest
+from todo.v1.task_service_pb2 import DeleteTaskRequest, ListTasksRequest, MoveTaskRequest, UpdateTaskRequest
 
-from todo_k8s.domain.model import Due, State, Task, TaskContent
-from todo_k8s.domain.requests import DateInput, DateTimeInput, Edge, TaskInput
+from todo.v1 import task_list_pb2, task_pb2
+from todo_k8s.domain.model import Due, State, Task, TaskContent, TaskList
+from todo_k8s.domain.requests import (
+    Before,
+    Behind,
+    DateInput,
+    DateTimeInput,
+    Destination,
+    Edge,
+    Mutation,
+    TaskInput,
+)
 from todo_k8s.server import translate
 
 MOMENTS = st.datetimes(min_value=datetime(1, 1, 1), timezones=st.just(UTC))
@@ -38,7 +50,26 @@ TASKS = st.builds(
     create_time=MOMENTS,
     update_time=MOMENTS,
     complete_time=st.none() | MOMENTS,
+    delete_time=st.none() | MOMENTS.filter(lambda moment: moment.year < 9999),
 )
+LISTS = st.builds(
+    TaskList,
+    id=st.just("l"),
+    title=st.text(),
+    sequence=st.integers(1, 9),
+    revision=st.integers(1, 9),
+    active_count=st.integers(0, 100_000),
+    completed_count=st.integers(0, 100_000),
+    last_position=st.none(),
+    create_time=MOMENTS,
+    update_time=MOMENTS,
+    delete_time=st.none() | MOMENTS.filter(lambda moment: moment.year < 9999),
+)
+
+
+def shown(message: Message, field: str) -> datetime | None:
+    """The time in this field, if it is set."""
+    return getattr(message, field).ToDatetime(UTC) if message.HasField(field) else None
 
 
 def expected_due(due: Due | None) -> DateInput | DateTimeInput | None:
@@ -67,13 +98,37 @@ def test_what_goes_out_could_come_in_again(task: Task) -> None:
     )
     assert (out.name, out.uid, out.position, out.etag) == (task.name, task.uid, task.position, task.etag)
     assert out.State.Name(out.state) == f"STATE_{task.state}"
-    assert out.create_time.ToDatetime(UTC) == task.create_time
-    assert out.update_time.ToDatetime(UTC) == task.update_time
-    assert (out.complete_time.ToDatetime(UTC) if out.HasField("complete_time") else None) == task.complete_time
+    for name in ("create_time", "update_time", "complete_time", "delete_time", "purge_time"):
+        assert shown(out, name) == getattr(task, name)
+
+
+@given(LISTS)
+def test_a_list_goes_out_whole(value: TaskList) -> None:
+    out = translate.task_list(value)
+    assert (out.name, out.uid, out.title, out.etag) == (value.name, value.id, value.title, value.etag)
+    assert (out.active_task_count, out.completed_task_count) == (value.active_count, value.completed_count)
+    for name in ("create_time", "update_time", "delete_time", "purge_time"):
+        assert shown(out, name) == getattr(value, name)
+
+
+@given(st.from_type(type(None)) | st.sampled_from(Edge) | st.builds(Before, st.text()) | st.builds(Behind, st.text()))
+def test_a_destination_comes_in_as_it_was_meant(destination: Destination | None) -> None:
+    assert translate.destination(move_to(destination)) == destination
+
+
+def move_to(destination: Destination | None) -> MoveTaskRequest:
+    match destination:
+        case None:
+            return MoveTaskRequest()
+        case Before(sibling):
+            return MoveTaskRequest(next_sibling=sibling)
+        case Behind(sibling):
+            return MoveTaskRequest(previous_sibling=sibling)
+    return MoveTaskRequest(edge=f"EDGE_{destination}")
 
 
 def creation(**fields: Any) -> str:
-    request = CreateTaskListRequest(**{"task_list": TaskList(title="home"), **fields})
+    request = CreateTaskListRequest(**{"task_list": task_list_pb2.TaskList(title="home"), **fields})
     return translate.mutation("CreateTaskList", request).fingerprint
 
 
@@ -85,6 +140,33 @@ def test_a_mutation_is_the_same_under_every_request_id() -> None:
     assert creation(request_id="1") == creation(request_id="2") == creation()
     assert creation(task_list_id="1") != creation()
     assert len(creation()) == 32
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        UpdateTaskRequest(task=task_pb2.Task(name="t", title="eggs")),
+        UpdateTaskRequest(task=task_pb2.Task(name="t", title="milk", etag="e")),
+        UpdateTaskRequest(task=task_pb2.Task(name="t", title="milk"), update_mask=FieldMask(paths=["title"])),
+        UpdateTaskRequest(task=task_pb2.Task(name="t", title="milk"), validate_only=True),
+        UpdateTaskRequest(task=task_pb2.Task(name="t", title="milk", due=task_pb2.Due())),
+    ],
+)
+def test_a_mutation_with_any_other_field_is_another(different: UpdateTaskRequest) -> None:
+    one, same = (UpdateTaskRequest(task=task_pb2.Task(name="t", title="milk"), request_id=id) for id in "12")
+    assert fingerprint(one) == fingerprint(same) != fingerprint(different)
+
+
+def fingerprint(request: UpdateTaskRequest) -> str:
+    return translate.mutation("UpdateTask", request).fingerprint
+
+
+def test_requests_of_one_form_are_apart_by_their_method() -> None:
+    request = DeleteTaskRequest(name="n", etag="e", request_id="i", validate_only=True)
+    deletion, completion = translate.change_task("DeleteTask", request), translate.change_task("CompleteTask", request)
+    assert (deletion.name, deletion.etag) == ("n", "e")
+    assert deletion.mutation == Mutation("DeleteTask", "i", deletion.mutation.fingerprint, validate_only=True)
+    assert deletion.mutation.fingerprint != completion.mutation.fingerprint
 
 
 def test_a_listing_is_the_same_on_every_page() -> None:
