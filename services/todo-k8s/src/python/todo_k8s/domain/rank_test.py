@@ -48,3 +48,4 @@ def test_spread_ranks_have_even_distances() -> None:
     assert rank.spread("a0zzzzzzzzzzV", "a1V", 3) == ["a17", "a1F", "a1N"]
     assert rank.spread("Zz", "a0", 1) == ["ZzV"]
     assert rank.spread("az", "b02", 2) == ["azL", "azg"]
+    assert rank.spread("Zz", "c000", 2) == ["aefK", "bKKf"]
