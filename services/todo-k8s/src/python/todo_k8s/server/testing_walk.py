@@ -1,0 +1,153 @@
+"""A walk over the pages of a listing, and what it has to show by the comments of `todo.v1` while things change."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from datetime import date, time
+from typing import Any, TypeAlias
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from todo.v1.task_list_service_pb2 import ListTaskListsRequest
+from todo.v1.task_pb2 import Task
+from todo.v1.task_service_pb2 import TASK_VIEW_FULL, ListTasksRequest
+
+from todo_k8s.server.testing_effects import Resource
+from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle, Refusal
+from todo_k8s.server.testing_wrong_fields import wrong_name
+
+ListRequest: TypeAlias = ListTaskListsRequest | ListTasksRequest
+Rows: TypeAlias = Callable[[], Mapping[str, tuple[Any, ...]]]
+"""What the listing has now: a name, and its place in the order."""
+
+_UNSUPPORTED_FILTER = Refusal("INVALID_ARGUMENT", "UNSUPPORTED_FILTER", frozenset({"filter"}))
+_UNSUPPORTED_ORDER = Refusal("INVALID_ARGUMENT", "UNSUPPORTED_ORDER", frozenset({"order_by"}))
+
+_STATES = {"": Task.STATE_ACTIVE, "state = ACTIVE": Task.STATE_ACTIVE, "state = COMPLETED": Task.STATE_COMPLETED}
+_DELETED = "delete_time:*"
+# By the comment of ListTasksRequest.order_by; the first is the default.
+_ACTIVE_ORDERS = ("position", "due", "update_time")
+_COMPLETED_ORDERS = ("complete_time", "update_time")
+_DELETED_ORDERS = ("delete_time", "update_time")
+
+
+class Walk:
+    """`reverse` is the order's direction."""
+
+    def __init__(self, oracle: Oracle, request: ListRequest, rows: Rows, *, reverse: bool = False) -> None:
+        self.request = request
+        self._oracle = oracle
+        self._rows = rows
+        self._reverse = reverse
+        self._seen: list[str] = []
+        self._last: tuple[Any, ...] | None = None
+        self._unmoved = dict(rows())
+
+    def look(self) -> None:
+        """To be called after every change: what moved, came or went is not promised to be shown once."""
+        now = self._rows()
+        self._unmoved = {name: place for name, place in self._unmoved.items() if now.get(name) == place}
+
+    def take(self, page: Sequence[Resource], size: int) -> None:
+        """Checks a page that was asked for with this size."""
+        assert len(page) <= (size or 50)
+        rows = self._rows()
+        for shown in page:
+            assert shown.name in rows, f"{shown.name} is not what was asked for"
+            assert shown == self._view(shown.name)
+            place = rows[shown.name]
+            if self._last is not None:
+                assert self._last >= place if self._reverse else self._last <= place, f"{shown.name} is out of order"
+            self._last = place
+            self._seen.append(shown.name)
+
+    def end(self) -> None:
+        counts = Counter(self._seen)
+        assert {name: counts[name] for name in self._unmoved} == dict.fromkeys(self._unmoved, 1)
+
+    def _view(self, name: str) -> Resource | None:
+        if isinstance(self.request, ListTaskListsRequest):
+            return self._oracle.list_at(name)
+        shown = deepcopy(self._oracle.task_at(name)) or Task()
+        if self.request.view != TASK_VIEW_FULL:
+            shown.ClearField("notes")
+            shown.ClearField("annotations")
+        return shown
+
+
+def walk_of(oracle: Oracle, request: ListRequest) -> Walk | Sequence[Refusal]:
+    """The walk that the request begins, or what may be said against it."""
+    if isinstance(request, ListTaskListsRequest):
+        return Walk(oracle, request, lambda: _lists(oracle, request))
+    against = list(_against(oracle, request))
+    if against:
+        return against
+    name, _, direction = (request.order_by or _default_order(request)).partition(" ")
+    return Walk(oracle, request, lambda: _tasks(oracle, request, name), reverse=direction == "desc")
+
+
+def _lists(oracle: Oracle, request: ListTaskListsRequest) -> Mapping[str, tuple[Any, ...]]:
+    return {
+        found.name: (place,)
+        for place, found in enumerate(oracle.lists())
+        if request.show_deleted or not found.HasField("delete_time")
+    }
+
+
+def _against(oracle: Oracle, request: ListTasksRequest) -> Iterator[Refusal]:
+    if wrong_name(request.parent, is_task=False):
+        yield Refusal("INVALID_ARGUMENT", "INVALID_FIELD", frozenset({"parent"}))
+    elif oracle.list_at(request.parent) is None:
+        yield FORBIDDEN
+    if request.filter not in _STATES and not (request.filter == _DELETED and request.show_deleted):
+        yield _UNSUPPORTED_FILTER
+    elif request.order_by and request.order_by.removesuffix(" desc") not in _orders(request):
+        yield _UNSUPPORTED_ORDER
+
+
+def _orders(request: ListTasksRequest) -> Sequence[str]:
+    if request.filter == _DELETED:
+        return _DELETED_ORDERS
+    if request.show_deleted:
+        return ("update_time",)
+    return _ACTIVE_ORDERS if _STATES.get(request.filter) == Task.STATE_ACTIVE else _COMPLETED_ORDERS
+
+
+def _default_order(request: ListTasksRequest) -> str:
+    default = _orders(request)[0]
+    return default if default == "position" else f"{default} desc"
+
+
+def _tasks(oracle: Oracle, request: ListTasksRequest, order: str) -> Mapping[str, tuple[Any, ...]]:
+    if oracle.list_at(request.parent) is None:
+        return {}
+    found = oracle.tasks_of(request.parent)
+    return {task.name: _place(task, order) for task in found if _is_wanted(task, request)}
+
+
+def _is_wanted(task: Task, request: ListTasksRequest) -> bool:
+    if task.HasField("delete_time") and not request.show_deleted:
+        return False
+    if request.filter == _DELETED:
+        return task.HasField("delete_time")
+    return task.state == _STATES[request.filter]
+
+
+def _place(task: Task, order: str) -> tuple[Any, ...]:
+    if order == "position":
+        return (task.position.encode(),)
+    if order == "due":
+        return _civil(task)
+    when: Timestamp = getattr(task, order)
+    return (when.seconds, when.nanos)
+
+
+def _civil(task: Task) -> tuple[Any, ...]:
+    """Undated tasks last; a whole day before its moments."""
+    if not task.HasField("due"):
+        return (True,)
+    if task.due.HasField("date"):
+        day = task.due.date
+        return (False, date(day.year, day.month, day.day), False)
+    when = task.due.date_time
+    moment = time(when.hours, when.minutes, when.seconds)
+    return (False, date(when.year, when.month, when.day), True, moment)
