@@ -1,0 +1,191 @@
+"""Random messages of any type, filled with what means something to the server, or with what should not."""
+
+import random
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+
+_LIST_VERBS = ("Get", "Delete", "Undelete")
+_LEARNED = ("etag", "page_token", "request_id")
+_KEPT = 60
+"""Texts that are kept for each field's name."""
+
+_ODD_TEXTS = (
+    "",
+    " ",
+    "\0",
+    "-",
+    "*",
+    "%s%n",
+    "../..",
+    "taskLists/-",
+    "taskLists/-/tasks/-",
+    "\u202eevil\u2028",
+    "e\u0301" * 40,
+    "\U0001f600" * 200,
+    "9" * 60,
+    "'; drop table items; --",
+)
+_ODD_NUMBERS = (-1, 0, 1, 13, 29, 30, 31, 60, 366, 9999, 10_000, 2**31 - 1, -(2**31), 2**32, 2**63 - 1, -(2**63))
+_LIKELY = {"year": 2026, "month": 2, "day": 28, "page_size": 2}
+_RANGES = {
+    FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
+    FieldDescriptor.CPPTYPE_ENUM: (-(2**31), 2**31 - 1),
+    FieldDescriptor.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
+    FieldDescriptor.CPPTYPE_UINT32: (0, 2**32 - 1),
+    FieldDescriptor.CPPTYPE_UINT64: (0, 2**64 - 1),
+}
+
+
+class Vocabulary:
+    """Texts by the name of the field in which they mean something; it learns from what the server answers."""
+
+    def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
+        self._known = known
+        self._learned: dict[str, deque[str]] = {
+            name: deque(maxlen=_KEPT) for name in ("etag", "page_token", "request_id")
+        }
+
+    def learn(self, answer: Message) -> None:
+        for field, value in answer.ListFields():
+            name = field.name.removeprefix("next_")
+            if name in self._learned:
+                self._learned[name].append(value)
+            elif field.message_type and not field.message_type.GetOptions().map_entry:
+                for part in value if field.is_repeated else [value]:
+                    self.learn(part)
+
+    def text(self, chance: random.Random, message: str, field: str) -> str:
+        """One that means something in this field of this message or, where none is known to, in another."""
+        learned = self._learned.get(field)
+        if learned and chance.random() < 0.3:
+            return chance.choice(learned)
+        if field == "request_id" and chance.random() < 0.8:
+            self._learned[field].append(str(UUID(int=chance.getrandbits(128), version=4)))
+            return self._learned[field][-1]
+        known = (name for name in (f"{message}.{field}", field) if name in self._known)
+        return chance.choice(self._known[next(known, None) or chance.choice(list(self._known))])
+
+
+def _odd_text(chance: random.Random) -> str:
+    if chance.random() < 0.5:
+        return chance.choice(_ODD_TEXTS)
+    length = chance.choice((1, 3, 64, 257, 1_025)) if chance.random() < 0.98 else chance.choice((17_000, 300_000))
+    # A surrogate cannot be encoded; invalid UTF-8 comes from the mutations.
+    points = (
+        chance.choice((range(1, 128), range(0xA0, 0xD800), range(0xE000, 0x110000))) for _ in range(min(length, 40))
+    )
+    text = "".join(chr(chance.choice(some)) for some in points)
+    return text * (length // len(text))
+
+
+class Maker:
+    """Makes messages. How many of their fields are set, and how many of those oddly, is another matter for each."""
+
+    def __init__(self, chance: random.Random, words: Vocabulary) -> None:
+        self._chance = chance
+        self._words = words
+        self._filled = self._odd = 0.0
+
+    def make(self, kind: Descriptor) -> Message:
+        self._filled = self._chance.choice((0.3, 0.6, 0.9, 1.0))
+        self._odd = self._chance.choice((0.0, 0.0, 0.02, 0.3))
+        return self._make(kind)
+
+    def _make(self, kind: Descriptor) -> Message:
+        made = GetMessageClass(kind)()
+        for field in kind.fields:
+            if self._chance.random() < self._filled:
+                self._set(made, field)
+        return made
+
+    def _set(self, made: Message, field: FieldDescriptor) -> None:
+        target = getattr(made, field.name)
+        count = self._count() if field.is_repeated else 1
+        if field.message_type and field.message_type.GetOptions().map_entry:
+            for _ in range(count):
+                target[self._text("Task", "annotation")] = self._text("Task", "title")
+        elif field.message_type:
+            for _ in range(count):
+                part = target.add() if field.is_repeated else target
+                part.CopyFrom(self._make(field.message_type))
+                # An empty message is one that is set, too.
+                part.SetInParent()
+        elif field.is_repeated:
+            target.extend(self._scalar(made.DESCRIPTOR.name, field) for _ in range(count))
+        else:
+            setattr(made, field.name, self._scalar(made.DESCRIPTOR.name, field))
+
+    def _count(self) -> int:
+        return self._chance.choice((5, 60)) if self._is_odd() else self._chance.randint(0, 2)
+
+    def _is_odd(self) -> bool:
+        return self._chance.random() < self._odd
+
+    def _scalar(self, message: str, field: FieldDescriptor) -> Any:
+        if field.cpp_type == FieldDescriptor.CPPTYPE_STRING:
+            text = self._text(message, field.name)
+            return text.encode() if field.type == FieldDescriptor.TYPE_BYTES else text
+        if field.cpp_type == FieldDescriptor.CPPTYPE_BOOL:
+            return self._chance.random() < 0.3
+        if field.cpp_type in _RANGES:
+            return self._number(field)
+        return self._chance.choice((0.0, -1.5, 1e30, float("nan"), float("inf")))
+
+    def _text(self, message: str, field: str) -> str:
+        return _odd_text(self._chance) if self._is_odd() else self._words.text(self._chance, message, field)
+
+    def _number(self, field: FieldDescriptor) -> int:
+        low, high = _RANGES[field.cpp_type]
+        if self._is_odd():
+            return min(max(self._chance.choice(_ODD_NUMBERS), low), high)
+        return _LIKELY.get(field.name) or self._chance.randint(0, 3)
+
+
+def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vocabulary:
+    """What is known before the server has answered anything."""
+    uuids = [str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(20)]
+    nowhere = f"taskLists/{uuids[0]}"
+    lists, tasks = [*lists, nowhere], [*tasks, f"{lists[0]}/tasks/none", f"{nowhere}/tasks/a"]
+    return Vocabulary(
+        {
+            "name": tasks,
+            **{f"{kind}.name": lists for kind in ("TaskList", *(f"{verb}TaskListRequest" for verb in _LIST_VERBS))},
+            "parent": lists,
+            "next_sibling": tasks,
+            "previous_sibling": tasks,
+            "task_id": ["", "", "a", "b", "new", "x" * 63],
+            "task_list_id": ["", *uuids[1:]],
+            "request_id": ["", "", "not-a-uuid", uuids[0].upper()],
+            "etag": ["", "", "", '"1"'],
+            "page_token": ["", "", "", "W10", "eyJ9", "AAAA", "WzEsIiIsIiIsIiJd", "W1tbW1tbW1tb" * 500],
+            "title": ["milk", "bread", "eggs"],
+            "notes": ["at the corner"],
+            "labels": ["+shop", "@town", "+home"],
+            "annotation": ["a/b", "color", "k"],
+            "filter": ["", "", "", "state = ACTIVE", "state = COMPLETED", "delete_time:*", "(" * 500, "state = " * 90],
+            "order_by": [
+                "",
+                "",
+                "",
+                "",
+                "position",
+                "due",
+                "due desc",
+                "update_time",
+                "complete_time desc",
+                "delete_time",
+                "a,b",
+            ],
+            "paths": ["title", "notes", "priority", "labels", "due", "annotations", "*", "due.date", "etag", "a.b.c"],
+            "id": ["Europe/Berlin", "UTC", "Mars/Base", "../../etc/passwd"],
+            "service": ["", "todo.v1.TaskService", "nobody"],
+            "file_by_filename": ["todo/v1/task.proto", "nothing.proto"],
+            "file_containing_symbol": ["todo.v1.TaskService", "todo.v1.Task.State", "nobody"],
+        }
+    )
