@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE
-from pynamodb.exceptions import TableDoesNotExist
+from pynamodb.exceptions import TableDoesNotExist, TableError
 
 from todo_k8s.storage.greenlet_bridge import wait_for
 from todo_k8s.storage.models import TIME_TO_LIVE, ItemModel
@@ -19,11 +19,14 @@ _EXPIRY = "time to live"
 
 def create(model: type[ItemModel]) -> None:
     """Makes the table unless the same one is there. Raises `SetupError` where a different one is."""
+    table = model._get_connection()
     try:
-        different = _different(model)
+        table.describe_table()
     except TableDoesNotExist:
         _make(model)
-        different = _different(model)
+    while table.describe_table()["TableStatus"] != "ACTIVE":
+        wait_for(asyncio.sleep(POLL_SECONDS))
+    different = _different(model)
     expiry = different.pop(_EXPIRY, None)
     if different:
         raise SetupError(
@@ -31,7 +34,7 @@ def create(model: type[ItemModel]) -> None:
             " To fix, name another table: keys and local indexes cannot be changed."
         )
     if expiry:
-        model._get_connection().update_time_to_live(TIME_TO_LIVE)
+        _expire(model)
 
 
 def differences(model: type[ItemModel]) -> tuple[str, ...]:
@@ -47,15 +50,26 @@ def differences(model: type[ItemModel]) -> tuple[str, ...]:
 
 def _make(model: type[ItemModel]) -> None:
     schema = model._get_schema()
-    table = model._get_connection()
-    table.create_table(
-        attribute_definitions=schema["attribute_definitions"],
-        key_schema=schema["key_schema"],
-        local_secondary_indexes=schema["local_secondary_indexes"],
-        billing_mode=PAY_PER_REQUEST_BILLING_MODE,
-    )
-    while table.describe_table()["TableStatus"] != "ACTIVE":
-        wait_for(asyncio.sleep(POLL_SECONDS))
+    try:
+        model._get_connection().create_table(
+            attribute_definitions=schema["attribute_definitions"],
+            key_schema=schema["key_schema"],
+            local_secondary_indexes=schema["local_secondary_indexes"],
+            billing_mode=PAY_PER_REQUEST_BILLING_MODE,
+        )
+    except TableError as error:
+        # Another process was quicker, or an attempt of ours whose reply was lost.
+        if error.cause_response_code != "ResourceInUseException":
+            raise
+
+
+def _expire(model: type[ItemModel]) -> None:
+    try:
+        model._get_connection().update_time_to_live(TIME_TO_LIVE)
+    except TableError:
+        # Refused as well where it was just done, as above.
+        if _EXPIRY in _different(model):
+            raise
 
 
 def _different(model: type[ItemModel]) -> dict[str, str]:

@@ -1,8 +1,12 @@
+import asyncio
 import uuid
 
 import pytest
 from pynamodb.connection import TableConnection
 
+from dynamodb_faults import faults
+from dynamodb_faults.plan import HEALTHY, Plan
+from dynamodb_faults.proxy import faulty_dynamodb
 from todo_k8s.storage.conftest import dynamodb
 from todo_k8s.storage.contract import Clock
 from todo_k8s.storage.dynamodb import DynamoDbTable
@@ -41,6 +45,27 @@ async def test_making_the_same_table_again_does_nothing(dynamodb_local: str, clo
     await table.create()
     assert await table.differences() == ()
     await table.close()
+
+
+@pytest.mark.parametrize("operation", ["CreateTable", "UpdateTimeToLive"])
+async def test_a_lost_reply_does_not_matter(dynamodb_local: str, operation: str) -> None:
+    async with faulty_dynamodb(dynamodb_local, seed=1) as proxy:
+        table = DynamoDbTable(f"test-{uuid.uuid4()}", endpoint=proxy.endpoint)
+        proxy.plan = Plan([faults.LOST_REPLY.only(operation)])
+        making = asyncio.create_task(table.create())
+        await asyncio.wait_for(proxy.befall(), 30)
+        proxy.plan = HEALTHY
+        await making
+        assert await table.differences() == ()
+        await table.close()
+
+
+async def test_two_may_make_the_table_at_once(dynamodb_local: str) -> None:
+    name = f"test-{uuid.uuid4()}"
+    tables = [DynamoDbTable(name, endpoint=dynamodb_local) for _ in range(2)]
+    await asyncio.gather(*(table.create() for table in tables))
+    assert [await table.differences() for table in tables] == [(), ()]
+    await asyncio.gather(*(table.close() for table in tables))
 
 
 async def test_a_table_that_is_not_there_is_explained(dynamodb_local: str) -> None:
