@@ -11,17 +11,22 @@ import pytest
 
 from image.containers import docker, locked_down, python_image, require_engine
 from image.jobs import Monorepo, make_monorepo
-from pexes import run_client
+from image.pex_files import change_a_line
+from image.registry import layer_sizes, registry
+from pexes import SERVER, run_client
 
 _SERVER = "/offerup/todo-k8s-server.pex"
 _DEV = json.loads(Path("services/todo-k8s/deploy/golden/dev.json").read_text())
 _POD = next(each["spec"]["template"]["spec"] for each in _DEV["items"] if each["kind"] == "Deployment")
+_SETTINGS = next(each["data"] for each in _DEV["items"] if each["kind"] == "ConfigMap")
 _IN_DEV = _POD["containers"][0]
 _READY = (_SERVER, "healthcheck", "--service", _IN_DEV["readinessProbe"]["grpc"]["service"])
 
 # The settings with which dev's pods run, but for the store.
 _AS_IN_DEV = (
-    *(f"--env={each['name']}={each['value']}" for each in _IN_DEV["env"]),
+    *(f"--env={name}={value}" for name, value in _SETTINGS.items()),
+    f"--memory={_IN_DEV['resources']['limits']['memory'].removesuffix('i').lower()}",
+    "--cpus=0.3",
     "--env=TODO_STORE=sqlite:/data/todo.db",
     "--env=TODO_DRAIN_DELAY=0",
     "--tmpfs=/data:uid=10001,mode=0700",
@@ -30,15 +35,37 @@ _AS_IN_DEV = (
 
 
 @dataclass(frozen=True)
+class Job:
+    """What a job printed."""
+
+    lines: list[str]
+    log: str
+
+    @property
+    def tag(self) -> str:
+        return self.lines[-1]
+
+    @property
+    def pushed(self) -> str:
+        """The last image that was pushed, by its digest."""
+        return re.findall(r"^\S+@sha256:[0-9a-f]{64}$", self.log, re.MULTILINE)[-1]
+
+
+@dataclass(frozen=True)
 class Built:
     monorepo: Monorepo
-    repository: str
-    base: list[str]
-    service: list[str]
+    account: str
+    branch: str
+    base: Job
+    service: Job
+
+    @property
+    def repository(self) -> str:
+        return f"{self.account}/{self.branch}/todo-k8s"
 
     @property
     def image(self) -> str:
-        return f"{self.repository}:{self.service[-1]}"
+        return f"{self.repository}:{self.service.tag}"
 
 
 @pytest.fixture(scope="module")
@@ -48,24 +75,60 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     monorepo = make_monorepo(tmp_path_factory.mktemp("jobs") / "monorepo")
     # A prefix of its own keeps the test's images apart from the developer's.
     branch = f"test-{uuid.uuid4().hex[:12]}"
-    extra = {"ECR_REPO_BASE": branch, "PYTHON_IMAGE": python_image(), "BUILD_NUMBER": "7"}
-    output = []
-    for job in ("service_base_container_build", "build3"):
-        done = monorepo.run("build-support/bin/run_job", job, "todo-k8s", extra=extra)
-        assert done.returncode == 0, done.stderr
-        output.append(done.stdout.splitlines())
-    base, service = output
-    repository = f"{branch}/todo-k8s"
-    yield Built(monorepo, repository, base, service)
-    docker("image", "rm", f"{repository}:{service[-1]}", f"{repository}:{base[-1]}", f"base/python3.11:{base[-1]}")
+    with registry(tmp_path_factory.mktemp("registry")) as account:
+        extra = {"ECR_REPO_ACCOUNT": account, "ECR_REPO_BASE": branch, "PYTHON_IMAGE": python_image()}
+        jobs = []
+        for job in ("service_base_container_build", "build3"):
+            done = monorepo.run("build-support/bin/run_job", job, "todo-k8s", extra=extra | {"BUILD_NUMBER": "7"})
+            assert done.returncode == 0, done.stderr
+            jobs.append(Job(done.stdout.splitlines(), done.stderr))
+        base, service = jobs
+        made = Built(monorepo, account, branch, base, service)
+        yield made
+        docker("image", "rm", made.image, f"{made.repository}:{base.tag}", f"{account}/base/python3.11:{base.tag}")
 
 
 def test_a_job_ends_with_the_image_and_its_tag(built: Built) -> None:
-    tag = built.service[-1]
+    tag = built.service.tag
     commit = built.monorepo.git("rev-parse", "--short=8", "HEAD").strip()
     assert re.fullmatch(rf"\d{{14}}-7-{commit}", tag)
-    assert built.service == [f"made {built.repository}:{tag}", tag]
-    assert re.fullmatch(rf"base-\d{{14}}-7-{commit}", built.base[-1])
+    assert built.service.lines == [f"made {built.repository}:{tag}", tag]
+    assert re.fullmatch(rf"base-\d{{14}}-7-{commit}", built.base.tag)
+
+
+def test_an_image_says_what_is_in_it(built: Built) -> None:
+    labels = json.loads(docker("image", "inspect", "--format", "{{json .Config.Labels}}", built.image))
+    said = {name.removeprefix("org.opencontainers.image."): value for name, value in labels.items()}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said.pop("created"))
+    assert said == {
+        "title": "todo-k8s",
+        "version": Path("services/todo-k8s/VERSION").read_text().strip(),
+        "revision": built.monorepo.git("rev-parse", "HEAD").strip(),
+        "source": "unknown",
+    }
+
+
+def test_what_was_pushed_is_pulled_by_its_digest_and_runs(built: Built) -> None:
+    docker("image", "rm", built.image)
+    docker("pull", built.service.pushed)
+    docker("tag", built.service.pushed, built.image)
+    with locked_down(built.service.pushed, *_AS_IN_DEV) as container:
+        container.wait_until(*_READY)
+
+
+def test_a_change_of_a_line_makes_one_small_layer_new(built: Built) -> None:
+    change_a_line(SERVER, built.monorepo.root / "services/todo-k8s/todo-k8s-server.pex")
+    extra = {"ECR_REPO_ACCOUNT": built.account, "ECR_REPO_BASE": built.branch}
+    for step in ("build_service_image", "push_images"):
+        done = built.monorepo.run(f"build-support/docker/{step}", "todo-k8s", extra=extra)
+        assert done.returncode == 0, done.stderr
+    changed = done.stdout.split()[-1]
+    before, after = layer_sizes(built.service.pushed), layer_sizes(changed)
+    docker("image", "rm", "--force", docker("image", "inspect", "--format", "{{.Id}}", changed))
+    new = after.keys() - before.keys()
+    print(f"layers in bytes as they are pulled: {list(after.values())}; new ones: {[after[each] for each in new]}")
+    assert len(new) == 1
+    assert after[new.pop()] <= 300_000
 
 
 def test_the_jobs_leave_nothing_in_gits_way(built: Built) -> None:

@@ -20,6 +20,7 @@ _PARTS = (
     "services/todo-k8s/.dockerignore",
     "services/todo-k8s/.gitignore",
     "services/todo-k8s/Dockerfile",
+    "services/todo-k8s/VERSION",
     "services/todo-k8s/docker",
     "services/todo-k8s/scripts",
 )

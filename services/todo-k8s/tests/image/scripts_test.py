@@ -9,6 +9,7 @@ from image.containers import require_engine
 from image.jobs import Monorepo, make_monorepo
 
 _RUN_JOB = "build-support/bin/run_job"
+_PUSH = "build-support/docker/push_images"
 _SCRIPTS = "services/todo-k8s/scripts"
 
 
@@ -36,7 +37,7 @@ def test_an_unknown_service_is_told_which_there_are(monorepo: Monorepo, service:
 
 def test_without_arguments_the_usage_is_told(monorepo: Monorepo) -> None:
     said = refusal(monorepo, _RUN_JOB, code=2)
-    assert said == "run_job: usage: run_job JOB SERVICE. Jobs: build3 service_base_container_build"
+    assert said == "run_job: usage: run_job [--dry-run] JOB SERVICE. Jobs: build3 service_base_container_build"
 
 
 def test_without_a_base_image_the_job_that_makes_one_is_named(monorepo: Monorepo) -> None:
@@ -46,6 +47,20 @@ def test_without_a_base_image_the_job_that_makes_one_is_named(monorepo: Monorepo
     assert done.stderr.splitlines()[-1] == (
         "build_service_image: there is no image nobody-has-this/todo-k8s:base-* here. To fix, run "
         "build-support/bin/run_job service_base_container_build todo-k8s, or set BASE_IMAGE."
+    )
+
+
+def test_without_a_registry_nothing_is_pushed(monorepo: Monorepo) -> None:
+    said = refusal(monorepo, _PUSH, "todo-k8s", code=0)
+    assert said == "push_images: ECR_REPO_ACCOUNT names no registry; the images stay on this machine."
+
+
+def test_without_an_image_the_job_that_makes_one_is_named(monorepo: Monorepo) -> None:
+    done = monorepo.run(_PUSH, "todo-k8s", extra={"ECR_REPO_ACCOUNT": "127.0.0.1:1"})
+    assert (done.returncode, done.stderr) == (
+        1,
+        "push_images: dist/todo-k8s.images does not name any image. "
+        "To fix, build one: build-support/bin/run_job build3 todo-k8s\n",
     )
 
 
