@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from todo_k8s.domain.due import due_of
@@ -65,6 +65,7 @@ numbers = st.integers(-(2**31), 2**31 - 1)
 any_moment = st.builds(DateTimeInput, *[numbers] * 7, st.none() | st.text(), st.booleans())
 
 
+@settings(deadline=None)
 @given(st.builds(DateInput, numbers, numbers, numbers) | any_moment)
 def test_whatever_comes_is_a_due_date_or_a_violation(given: DateInput | DateTimeInput) -> None:
     violations = Violations()

@@ -1,5 +1,5 @@
 from fractional_indexing import validate_order_key  # type: ignore[import-untyped]
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from todo_k8s.domain import rank
@@ -24,6 +24,7 @@ def test_appended_ranks_stay_short() -> None:
     assert last is not None and len(last) == 4
 
 
+@settings(deadline=None)
 @given(pairs(), st.integers(1, 41))
 def test_spread_ranks_lie_between_in_order(pair: tuple[str, str], count: int) -> None:
     low, high = pair
@@ -34,6 +35,7 @@ def test_spread_ranks_lie_between_in_order(pair: tuple[str, str], count: int) ->
         validate_order_key(made)
 
 
+@settings(deadline=None)
 @given(pairs(), st.integers(1, 41))
 def test_spread_ranks_at_an_end_are_short(pair: tuple[str, str], count: int) -> None:
     low, high = pair

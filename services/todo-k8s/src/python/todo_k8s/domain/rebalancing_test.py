@@ -84,6 +84,11 @@ def test_room_is_taken_on_both_sides_or_up_to_the_end() -> None:
     assert sizes(ranks, 100, 2) == (1, 1)
 
 
+def test_room_is_made_between_the_tasks_that_stay() -> None:
+    assert make_room(["a0", "a1", "a2"], ["a2001", "a3", "a4"], 2) == Room("a2", ["a1V"], ["a2V"])
+    assert make_room(["a0"], ["a0001"], 2) == Room("a1", ["a0"], ["a2"])
+
+
 def sizes(ranks: list[str], place: int, most: int) -> tuple[int, int]:
     room = make_room(ranks[:place][-most - 1 :], ranks[place:][: most + 1], most)
     return len(room.before), len(room.behind)

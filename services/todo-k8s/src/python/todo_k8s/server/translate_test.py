@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_service_pb2 import DeleteTaskRequest, ListTasksRequest, MoveTaskRequest, UpdateTaskRequest
@@ -84,6 +84,7 @@ def expected_due(due: Due | None) -> DateInput | DateTimeInput | None:
             return DateInput(day.year, day.month, day.day)
 
 
+@settings(deadline=None)
 @given(TASKS)
 def test_what_goes_out_could_come_in_again(task: Task) -> None:
     content = task.content
@@ -102,6 +103,7 @@ def test_what_goes_out_could_come_in_again(task: Task) -> None:
         assert shown(out, name) == getattr(task, name)
 
 
+@settings(deadline=None)
 @given(LISTS)
 def test_a_list_goes_out_whole(value: TaskList) -> None:
     out = translate.task_list(value)
@@ -111,6 +113,7 @@ def test_a_list_goes_out_whole(value: TaskList) -> None:
         assert shown(out, name) == getattr(value, name)
 
 
+@settings(deadline=None)
 @given(st.from_type(type(None)) | st.sampled_from(Edge) | st.builds(Before, st.text()) | st.builds(Behind, st.text()))
 def test_a_destination_comes_in_as_it_was_meant(destination: Destination | None) -> None:
     assert translate.destination(move_to(destination)) == destination
