@@ -106,8 +106,11 @@ async def test_a_list_that_is_being_emptied_cannot_be_brought_back(todo: Service
     await todo.table.transact(Put(replace(member, key=keys.member(gone.id, "zoe")), Absent()))
     the_day_comes(todo)
     await sweeper(todo, steps=1).round()
-    with deadline_in(0.3), pytest.raises(Aborted, match="too many others"):
+    before = await everything(todo, gone)
+    # A slow store can be what ends the attempts.
+    with deadline_in(1), pytest.raises((Aborted, Unavailable)):
         await behind(todo).undelete(Principal("zoe"), UndeleteTaskList(gone.name, "", mutation()))
+    assert await everything(todo, gone) == before
 
 
 async def test_a_list_that_is_not_deleted_is_never_emptied(todo: Service) -> None:
