@@ -21,7 +21,7 @@ TIMESTAMP: Final = ".google.protobuf.Timestamp"
 READING = ("Get", "List", "BatchGet", "Pull", "Watch")
 """How the names of methods begin that change nothing."""
 
-_METHOD = re.compile("(BatchGet|BatchCreate|BatchUpdate|BatchDelete|[A-Z][a-z]+)([A-Z].*)")
+_METHOD = re.compile("((?:Batch)?[A-Z][a-z]+)([A-Z].*)")
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,7 @@ class Resource:
 
     @property
     def nested(self) -> bool:
+        """Whether it is in another resource."""
         return self.pattern.count("/") > 1
 
 

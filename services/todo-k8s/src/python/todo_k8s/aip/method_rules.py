@@ -7,7 +7,7 @@ from google.api.field_info_pb2 import FieldInfo, field_info
 from google.api.resource_pb2 import resource_reference
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto
 
-from todo_k8s.aip.api import Api, Method, option, snake
+from todo_k8s.aip.api import Api, Method, Resource, option, snake
 
 STRING = FieldDescriptorProto.TYPE_STRING
 BOOL = FieldDescriptorProto.TYPE_BOOL
@@ -33,39 +33,50 @@ def requests_are_named_for_their_method(api: Api) -> Iterator[str]:
 
 
 def methods_answer_with_their_resource(api: Api) -> Iterator[str]:
-    """AIP-131 to AIP-136: or, as List always, with a message named for the method."""
+    """AIP-131 to AIP-136: standard methods with their own (what cannot be undeleted, with nothing at its Delete), List
+    with a message named for it, any other method with either or with another resource."""
     for method in api.methods:
         answer = method.proto.output_type.rpartition(".")[2]
-        resource = api.resource_of(method)
-        standard = method.verb in STANDARD and method.verb != "List"
-        if answer != (resource and resource.name) and (standard or answer != f"{method.name}Response"):
+        legal = {method.noun} if method.verb in STANDARD else {f"{method.name}Response", *api.resources}
+        if method.verb == "List":
+            legal = {f"{method.name}Response"}
+        if method.verb == "Delete":
+            legal.add("Empty")
+        if answer not in legal:
             yield f"{method.name}: it answers with {answer}"
 
 
 def methods_say_what_they_are_about(api: Api) -> Iterator[str]:
-    """AIP-131 to AIP-135: by `name`, by `parent` where the resource is in another, or by the resource itself."""
+    """AIP-131 to AIP-136, AIP-231: by `name`, by `parent` where it is in another, or by the resource itself."""
     for method in api.methods:
-        resource = api.resource_of(method)
-        if resource is None:
-            continue
-        wanted = {"List": "parent" if resource.nested else "", "Create": "parent" if resource.nested else ""}
-        by = wanted.get(method.verb, snake(resource.name) if method.verb == "Update" else "name")
-        if method.verb.startswith("Batch"):
-            by = "parent" if resource.nested else ""
+        by = _subject(method, api.resource_of(method))
         if by and (by not in method.request or REQUIRED not in method.request[by].behavior):
             yield f"{method.name}: its request has no {by} that is REQUIRED"
 
 
+def _subject(method: Method, resource: Resource | None) -> str:
+    """The field that says what a method is about; empty where none has to."""
+    if resource is None:
+        return ""
+    parent = "parent" if resource.nested else ""
+    if method.verb.startswith("Batch"):
+        # A batch that reads may be over many parents.
+        return parent if method.mutates else ""
+    return {"List": parent, "Create": parent, "Update": snake(resource.name)}.get(method.verb, "name")
+
+
 def names_say_of_what_they_are(api: Api) -> Iterator[str]:
-    """AIP-122, AIP-132: `name` refers to the method's own resource, `parent` to one that such a resource is in."""
+    """AIP-122, AIP-132: `name` refers to the method's own resource, `parent` to one that such a resource is in; any
+    resource, where the method is named for none."""
+    every = {each.descriptor.type for each in api.resources.values()}
     for method in api.methods:
         resource = api.resource_of(method)
-        kind = resource.descriptor.type if resource else ""
+        kinds = {resource.descriptor.type} if resource else every
         for name, field in method.request.items():
             reference = option(field.proto, resource_reference)
-            if name == "name" and (reference.type != kind or not kind):
+            if name in ("name", "names") and reference.type not in kinds:
                 yield f"{field.where}: its resource_reference is to {reference.type!r}"
-            if name == "parent" and (reference.child_type != kind or not kind):
+            if name == "parent" and reference.child_type not in kinds and (resource or reference.type not in kinds):
                 yield f"{field.where}: its resource_reference is to a parent of {reference.child_type!r}"
 
 

@@ -8,6 +8,7 @@ from google.protobuf.descriptor_pb2 import FieldDescriptorProto
 from todo_k8s.aip.api import TIMESTAMP, Api, Resource, lower_first, snake
 
 STRING = FieldDescriptorProto.TYPE_STRING
+MESSAGE = FieldDescriptorProto.TYPE_MESSAGE
 
 
 def resources_are_named_alike_everywhere(api: Api) -> Iterator[str]:
@@ -32,13 +33,16 @@ def resources_stand_in_one_another(api: Api) -> Iterator[str]:
 
 
 def resources_have_the_standard_fields(api: Api) -> Iterator[str]:
-    """AIP-148, AIP-154, AIP-203: a name, a uid, an etag, and when it was created and last changed."""
+    """AIP-148, AIP-154, AIP-203: a name, and when it was created; where it can be updated also a uid, an etag, and when
+    it was last changed."""
+    updated = {method.noun for method in api.methods if method.verb == "Update"}
     for each in api.resources.values():
         yield from _lacking(each, "name", STRING, IDENTIFIER)
-        yield from _lacking(each, "uid", STRING, OUTPUT_ONLY)
-        yield from _lacking(each, "etag", STRING, OPTIONAL)
-        for name in ("create_time", "update_time"):
-            yield from _lacking(each, name, FieldDescriptorProto.TYPE_MESSAGE, OUTPUT_ONLY, TIMESTAMP)
+        yield from _lacking(each, "create_time", MESSAGE, OUTPUT_ONLY, TIMESTAMP)
+        if each.name in updated:
+            yield from _lacking(each, "uid", STRING, OUTPUT_ONLY)
+            yield from _lacking(each, "etag", STRING, OPTIONAL)
+            yield from _lacking(each, "update_time", MESSAGE, OUTPUT_ONLY, TIMESTAMP)
 
 
 def what_can_be_undeleted_tells_when_it_is_purged(api: Api) -> Iterator[str]:
@@ -47,7 +51,7 @@ def what_can_be_undeleted_tells_when_it_is_purged(api: Api) -> Iterator[str]:
     for each in api.resources.values():
         for name in ("delete_time", "purge_time"):
             if each.name in undeletable:
-                yield from _lacking(each, name, FieldDescriptorProto.TYPE_MESSAGE, OUTPUT_ONLY, TIMESTAMP)
+                yield from _lacking(each, name, MESSAGE, OUTPUT_ONLY, TIMESTAMP)
             elif name in each.fields:
                 yield f"{each.name}.{name}: there is no Undelete{each.name}"
 
