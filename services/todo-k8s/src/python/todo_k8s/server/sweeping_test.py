@@ -2,8 +2,9 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +17,12 @@ from todo_k8s.server.sweeping import sweeping
 from todo_k8s.server.testing import FaultyTable
 from todo_k8s.server.testing_process import end, serving
 from todo_k8s.storage import keys
+from todo_k8s.storage.dynamodb import DynamoDbTable
+from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import MAX_ACTIONS, Absent, Item, Put, Table, Throttled, prefixed
+from todo_k8s.storage.testing import ENVIRONMENT, dynamodb_local
+
+__all__ = ["dynamodb_local"]
 
 
 @pytest.fixture
@@ -25,18 +31,24 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(background, name, 0.01)
 
 
+async def deleted_long_ago(todo: Service) -> TaskList:
+    """A list of two tasks that was deleted 31 days before the clock's time."""
+    todo.clock.advance(days=-31)
+    made = await todo.new_list()
+    await todo.new_task(made)
+    await todo.complete(await todo.new_task(made))
+    gone = await todo.lists.delete(ANN, DeleteTaskList(made.name, "", True, mutation()))
+    todo.clock.advance(days=31)
+    return gone
+
+
 @asynccontextmanager
 async def service(folder: Path) -> AsyncIterator[tuple[Service, FaultyTable, TaskList]]:
-    """The service today over a store that can fail, with a list of two tasks that was deleted 31 days ago."""
-    clock = Clock(datetime.now(UTC) - timedelta(days=31))
+    """The service today over a store that can fail, and a list to empty."""
+    clock = Clock(datetime.now(UTC))
     table = FaultyTable(folder / "todo.db", clock.seconds)
     async with service_on(table, clock) as todo:
-        made = await todo.new_list()
-        await todo.new_task(made)
-        await todo.complete(await todo.new_task(made))
-        gone = await todo.lists.delete(ANN, DeleteTaskList(made.name, "", True, mutation()))
-        clock.advance(days=31)
-        yield todo, table, gone
+        yield todo, table, await deleted_long_ago(todo)
 
 
 async def partition(table: Table, pk: str) -> tuple[Item, ...]:
@@ -88,11 +100,25 @@ async def test_it_ends_when_it_is_left_whatever_it_waits_for(tmp_path: Path, at_
 
 
 async def test_a_server_sweeps_soon_after_its_start(tmp_path: Path) -> None:
-    store = f"sqlite:{tmp_path}/todo.db"
-    async with service(tmp_path) as (_, table, gone), serving(tmp_path, "--store", store) as (process, _):
-        await assert_emptied(table, gone)
-        process.send_signal(signal.SIGTERM)
-        ended = await end(process)
+    clock, path = Clock(datetime.now(UTC)), tmp_path / "todo.db"
+    await assert_sweeps(SqliteTable(path, clock.seconds), clock, tmp_path, "--store", f"sqlite:{path}")
+
+
+async def test_a_server_sweeps_dynamodb_too(tmp_path: Path, dynamodb_local: str) -> None:
+    clock, name = Clock(datetime.now(UTC)), f"test-{uuid4()}"
+    table = DynamoDbTable(name, endpoint=dynamodb_local, clock=clock.seconds)
+    await table.create()
+    store = ("--store", f"dynamodb:{name}", "--dynamodb-endpoint", dynamodb_local)
+    await assert_sweeps(table, clock, tmp_path, *store, **ENVIRONMENT)
+
+
+async def assert_sweeps(table: Table, clock: Clock, home: Path, *arguments: str, **environ: str) -> None:
+    async with service_on(table, clock) as todo:
+        gone = await deleted_long_ago(todo)
+        async with serving(home, *arguments, **environ) as (process, _):
+            await assert_emptied(table, gone)
+            process.send_signal(signal.SIGTERM)
+            ended = await end(process)
     assert ended.code == 0
     assert f"{gone.name} is purged" in ended.err
 
