@@ -29,7 +29,7 @@ async def vacant(table: Table, task: Task) -> Place:
     found = [codec.task_of(item).position for item in (await table.query(from_here, 2)).items]
     if task.position not in found:
         return Place(task.position)
-    return await _between(table, task, task.position, found[1] if len(found) > 1 else None)
+    return await _between(table, task, task.position, next((each for each in found if each > task.position), None))
 
 
 async def placed(table: Table, task: Task, destination: Destination, sibling: Task | None) -> Place:
@@ -50,13 +50,14 @@ async def placed(table: Table, task: Task, destination: Destination, sibling: Ta
 
 async def _next(table: Table, task: Task, sibling: Task | None, *, forward: bool) -> str | None:
     """The position of the task that stands next to the sibling, or first in that direction; `task` itself, which moves
-    away, does not count."""
+    away, does not count, and neither does one that has taken the sibling's position since that was read."""
     stretch = _order(task.list_id, reverse=not forward)
     after = None
     if sibling:
         after = Cursor(f"{keys.TOP_LEVEL}{sibling.position}#{sibling.id}", keys.task(sibling.list_id, sibling.id).sk)
     found = (codec.task_of(item) for item in (await table.query(stretch, 2, after)).items)
-    return next((other.position for other in found if other.id != task.id), None)
+    here = sibling.position if sibling else None
+    return next((other.position for other in found if other.id != task.id and other.position != here), None)
 
 
 async def _between(table: Table, task: Task, low: str | None, high: str | None) -> Place:
@@ -76,6 +77,9 @@ async def _with_room(table: Table, task: Task, low: str, high: str) -> Place | N
     before = await _nearest(table, task, replace(stretch, high=f"{stretch.low}{low}#\U0010ffff", reverse=True))
     behind = await _nearest(table, task, replace(stretch, low=f"{stretch.low}{high}#"))
     before.reverse()
+    if len({each.id for each in (*before, *behind)}) < len(before) + len(behind):
+        # Another writer moved one from one side to the other between the reads, which the list head will show.
+        return None
     for most in _halves(limits.SHIFTED_TASKS):
         room = make_room([each.position for each in before], [each.position for each in behind], most)
         if len(rank.between(low, high)) - len(room.rank) < limits.RANK_CHARACTERS_WORTH_SHIFTING:

@@ -1,19 +1,17 @@
-import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import FailedPrecondition
-from todo_k8s.domain.model import State, Task, TaskList
-from todo_k8s.domain.requests import Before, Behind, Destination, Edge
-from todo_k8s.domain.testing import Service, service
+from todo_k8s.domain.model import Task, TaskList
+from todo_k8s.domain.requests import Before, Behind, Destination, Edge, MoveTask
+from todo_k8s.domain.tasks import Tasks
+from todo_k8s.domain.testing import ANN, Service, mutation, service
+from todo_k8s.domain.testing_tables import RacingTable
 from todo_k8s.storage import keys
-from todo_k8s.storage.table import prefixed
+from todo_k8s.storage.table import Cursor, Page, Range, prefixed
 
 NARROW = {"RANK_CHARACTERS": 4, "RANK_CHARACTERS_WORTH_SHIFTING": 1, "SHIFTED_TASKS": 6}
 """Limits under which a handful of moves makes neighbours shift."""
@@ -27,11 +25,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def new_tasks(todo: Service, count: int) -> tuple[TaskList, list[Task]]:
     home = await todo.new_list()
-    return home, await new_tasks_in(todo, home, count)
-
-
-async def new_tasks_in(todo: Service, home: TaskList, count: int) -> list[Task]:
-    return [await todo.new_task(home, str(number), notes=f"notes of {number}") for number in range(count)]
+    return home, [await todo.new_task(home, str(number), notes=f"notes of {number}") for number in range(count)]
 
 
 @pytest.mark.parametrize(
@@ -128,82 +122,46 @@ async def test_a_place_without_room_is_refused(tmp_path: Path, narrow: None, mon
 
 
 @dataclass
-class Model:
-    """A plain list of the active tasks, and those that are not active."""
+class LateTable(RacingTable):
+    """Lets something else happen before its query of this number."""
 
-    active: list[Task]
-    done: list[Task] = field(default_factory=list)
-    gone: list[Task] = field(default_factory=list)
+    number: int = 1
 
-    def put_back(self, task: Task) -> None:
-        """To the position that the task had, behind the one that has it now."""
-        self.active.insert(sum(other.position <= task.position for other in self.active), task)
-
-
-steps = st.tuples(
-    st.sampled_from([*["before", "behind"] * 8, "first", "last", "create", "complete", "reopen", "delete", "undelete"]),
-    st.integers(0, 99),
-    st.integers(0, 3),
-)
+    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        self.number -= 1
+        if self.number == 0:
+            await self._happen()
+        return await super().query(stretch, limit, after, detail=detail)
 
 
-@settings(deadline=None, max_examples=12)
-@given(st.lists(steps, min_size=20, max_size=60))
-def test_the_order_is_that_of_a_plain_list_after_whatever_was_done(script: list[tuple[str, int, int]]) -> None:
-    asyncio.run(_follow(script))
+def racing(todo: Service, number: int, *meanwhile: tuple[Task, Destination]) -> Tasks:
+    """The use cases of another process, for which these moves happen before its query of this number."""
+
+    async def happen() -> None:
+        for task, destination in meanwhile:
+            await todo.move(task, destination)
+
+    return Tasks(LateTable(todo.table, happen, number=number), todo.clock)
 
 
-async def _follow(script: list[tuple[str, int, int]]) -> None:
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as folder:
-        for name, value in NARROW.items():
-            patch.setattr(limits, name, value)
-        async with service(Path(folder)) as todo:
-            home, tasks = await new_tasks(todo, 10)
-            model = Model(tasks)
-            for what, which, where in script:
-                await _do(todo, home, model, what, which, where)
-                found = await todo.listed(home)
-                assert [task.id for task in found] == [task.id for task in model.active]
-                positions = [task.position for task in found]
-                assert positions == sorted(set(positions))
-                assert max(map(len, positions), default=0) <= 4 * limits.RANK_CHARACTERS
-                assert all(task.content.notes == f"notes of {task.content.title}" for task in found)
-                model.active = found
+async def test_a_sibling_that_gives_its_position_away_meanwhile_is_still_the_sibling(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        a, b, c, d, _ = [await todo.new_task(home, id, id=id) for id in "gyhcx"]
+        other = racing(todo, 1, (b, Edge.LAST), (d, Before(c.name)))
+        moved = await other.move(ANN, MoveTask(a.name, Before(b.name), "", mutation()))
+        assert await todo.titles(home) == ["c", "h", "x", "g", "y"]
+        assert (await todo.get(d)).position == b.position
+        assert moved == await todo.get(a)
 
 
-async def _do(todo: Service, home: TaskList, model: Model, what: str, which: int, where: int) -> None:
-    match what:
-        case "create":
-            (made,) = await new_tasks_in(todo, home, 1)
-            model.active.append(made)
-        case "complete" if model.active:
-            model.done.append(await todo.complete(_taken(model.active, which)))
-        case "reopen" if model.done:
-            task = _taken(model.done, which)
-            model.put_back(task)
-            await todo.reopen(task)
-        case "delete" if model.active + model.done:
-            task = _taken(model.done if model.done and where else model.active or model.done, which)
-            model.gone.append(await todo.delete(task))
-        case "undelete" if model.gone:
-            task = _taken(model.gone, which)
-            if task.state is State.ACTIVE:
-                model.put_back(task)
-            else:
-                model.done.append(task)
-            await todo.undelete(task)
-        case "first" | "last" if model.active:
-            task = _taken(model.active, which)
-            model.active.insert(0 if what == "first" else len(model.active), task)
-            await todo.move(task, Edge(what.upper()))
-        case "before" | "behind" if len(model.active) > 1:
-            task = _taken(model.active, which)
-            # Few targets in the middle, so that many tasks come into few gaps.
-            place = (len(model.active) // 2 + where) % len(model.active)
-            sibling = model.active[place].name
-            model.active.insert(place if what == "before" else place + 1, task)
-            await todo.move(task, Before(sibling) if what == "before" else Behind(sibling))
-
-
-def _taken(tasks: list[Task], which: int) -> Task:
-    return tasks.pop(which % len(tasks))
+async def test_a_task_that_changes_sides_while_room_is_made_is_written_once(
+    tmp_path: Path, narrow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "RANK_CHARACTERS", 1)
+    monkeypatch.setattr(limits, "RANK_CHARACTERS_WORTH_SHIFTING", -1)
+    async with service(tmp_path) as todo:
+        home, tasks = await new_tasks(todo, 10)
+        other = racing(todo, 3, (tasks[4], Behind(tasks[5].name)))
+        await other.move(ANN, MoveTask(tasks[9].name, Before(tasks[5].name), "", mutation()))
+        assert await todo.titles(home) == list("0123954678")
