@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from todo_k8s.client.session import session_of
+from todo_k8s.client.settings import checked
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem[Any]]"]
 Source = Callable[["Api", str], Iterator[tuple[str, str]]]
 
-PATIENCE = 1.0
-"""Seconds that each of a few calls may take: somebody waits with a finger on the key."""
+PATIENCE = "TODO_COMPLETION_TIMEOUT"
+"""The variable with the seconds that each of a few calls may take. Where it says nothing it is 1: somebody waits."""
 
 MOST = 500
 """Candidates of each kind; more are no help."""
@@ -57,7 +59,7 @@ def _completer(source: Source) -> Completer:
 
         try:
             settings = session_of(context).settings
-            with connect(replace(settings, timeout=PATIENCE)) as api:
+            with connect(replace(settings, timeout=_patience())) as api:
                 found = dict(source(api, settings.list))
         except Failure:
             # A message would stand in the middle of what the person types.
@@ -65,3 +67,10 @@ def _completer(source: Source) -> Completer:
         return [CompletionItem(value, help=text) for value, text in found.items() if value.startswith(incomplete)]
 
     return complete
+
+
+def _patience() -> float:
+    try:
+        return float(checked("timeout", float(os.environ.get(PATIENCE, "1"))))
+    except ValueError:
+        return 1.0

@@ -8,14 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from todo_k8s.client.completers import PATIENCE
 from todo_k8s.client.references import short
 from todo_k8s.client.testing import ENVIRONMENT, Todo, program
-from todo_k8s.client.testing_terminal import Terminal
+from todo_k8s.client.testing_terminal import LIMIT, Terminal
 
 START = {
     "bash": (["bash", "--norc", "--noprofile"], "bind 'set enable-bracketed-paste off'"),
     "zsh": (["zsh", "-f"], "unsetopt zle_bracketed_paste; bindkey -e; autoload -U compinit; compinit -u -D"),
 }
+
+
+# However busy the machine is.
+PATIENT = {PATIENCE: str(LIMIT)}
 
 
 def missing(shell: str) -> bool:
@@ -28,7 +33,7 @@ def missing(shell: str) -> bool:
 def shell(request: pytest.FixtureRequest, todo: Todo, tmp_path: Path) -> Iterator[Terminal]:
     """One that has read the script, at its prompt."""
     command, prepare = START[request.param]
-    with Terminal(command, ENVIRONMENT | todo.environment) as terminal:
+    with Terminal(command, ENVIRONMENT | todo.environment | PATIENT) as terminal:
         terminal.type(f"{prepare}; alias todo={program(tmp_path)}\n")
         terminal.type(f"source <(todo completion {request.param}); echo rea''dy\n")
         terminal.wait_for("ready\r")
@@ -93,7 +98,7 @@ def test_fish_completes(todo: Todo, tmp_path: Path) -> None:
             ["fish", "--no-config", "-c", script],
             capture_output=True,
             text=True,
-            env=ENVIRONMENT | todo.environment,
+            env=ENVIRONMENT | todo.environment | PATIENT,
             check=True,
             timeout=60,
         )
