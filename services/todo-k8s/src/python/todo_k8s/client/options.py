@@ -45,7 +45,7 @@ _OUTPUT = click.option(
     type=click.Choice(OUTPUTS),
     expose_value=False,
     callback=_set,
-    help="For people; the API's JSON, whole or a line each, or as YAML; CSV; resource names  [TODO_OUTPUT, table]",
+    help="A table is for people, the rest for programs  [TODO_OUTPUT, table]",
 )
 _TIMEOUT = click.option(
     "--timeout",

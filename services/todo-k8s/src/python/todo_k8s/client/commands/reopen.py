@@ -13,6 +13,7 @@ def reopen(context: click.Context, references: tuple[str, ...]) -> None:
     """Make completed tasks active again. Each TASK is a name, an id, or the first eight or more characters of an id.
 
     Nothing is changed unless all of them are found. A task that is open already is said to be, and is no error.
+    A day of completion that a todo.txt file brought is forgotten.
     """
     from todo_k8s.client import changes
     from todo_k8s.client.connection import connect
