@@ -28,7 +28,7 @@ CALL_SECONDS = 15.0
 LONGEST_PAUSE = 0.2
 
 # With the same request_id, so that a write of which only the answer is missing is not done again.
-_REPEATED = {"LIST_BUSY", "DEADLINE_EXCEEDED"}
+_REPEATED = {"LIST_BUSY", "DEADLINE_EXCEEDED", "STORE_UNAVAILABLE"}
 
 Call: TypeAlias = Callable[..., Awaitable[Task]]
 
@@ -94,7 +94,9 @@ def _reason(error: grpc.aio.AioRpcError) -> str:
     """Why the call may be repeated; raises the error where it may not."""
     raw = dict(error.trailing_metadata()).get("grpc-status-details-bin", b"")
     assert isinstance(raw, bytes)
-    reasons = {ErrorInfo.FromString(detail.value).reason for detail in Status.FromString(raw).details}
-    if not reasons <= _REPEATED:
+    told = [ErrorInfo.FromString(detail.value).reason for detail in Status.FromString(raw).details]
+    # Where the client's own clock ended the call there is no more than the code.
+    reason = told[0] if told else error.code().name
+    if reason not in _REPEATED:
         raise error
-    return reasons.pop()
+    return reason
