@@ -1,10 +1,11 @@
 """A call of every RPC on ordinary to-dos, and what each one asked of DynamoDB."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
 
+import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
@@ -31,6 +32,7 @@ from todo.v1.task_service_pb2 import (
     UpdateTaskRequest,
 )
 
+from todo_k8s.domain import limits
 from todo_k8s.domain.testing import Clock
 from todo_k8s.server.testing import Client
 from todo_k8s.server.testing_capacity import Recorder, Usage
@@ -86,8 +88,9 @@ def id_() -> str:
 
 async def make_calls(calls: Calls) -> None:
     home = await _lists(calls)
-    await _pages(calls, home)
+    page = await _pages(calls, home)
     await _tasks(calls, home)
+    await _crowded(calls, page[0], page[25])
 
 
 async def _lists(calls: Calls) -> TaskList:
@@ -106,18 +109,20 @@ async def _lists(calls: Calls) -> TaskList:
     return home
 
 
-async def _pages(calls: Calls, home: TaskList) -> None:
+async def _pages(calls: Calls, home: TaskList) -> Sequence[Task]:
+    """50 tasks of the list in their order."""
     tasks = calls.client.tasks
     for _ in range(24):
         await calls.client.complete(await tasks.CreateTask(CreateTaskRequest(parent=home.name, task=ordinary())))
     for _ in range(50):
         await tasks.CreateTask(CreateTaskRequest(parent=home.name, task=ordinary()))
-    await calls.row("50 tasks", tasks.ListTasks, ListTasksRequest(parent=home.name))
+    page = await calls.row("50 tasks", tasks.ListTasks, ListTasksRequest(parent=home.name))
     await calls.row("50 by due", tasks.ListTasks, ListTasksRequest(parent=home.name, order_by="due"))
     full = ListTasksRequest(parent=home.name, view=TASK_VIEW_FULL)
     await calls.row("50 with notes", tasks.ListTasks, full)
     behind = ListTasksRequest(parent=home.name, page_size=5, order_by="update_time")
     await calls.row("5 that come behind 24 completed", tasks.ListTasks, behind)
+    return page.tasks
 
 
 async def _tasks(calls: Calls, home: TaskList) -> None:
@@ -147,3 +152,12 @@ async def _tasks(calls: Calls, home: TaskList) -> None:
     await calls.row("", tasks.ReopenTask, ReopenTaskRequest(name=made.name, request_id=id_()))
     await calls.row("", tasks.DeleteTask, DeleteTaskRequest(name=made.name, request_id=id_()))
     await calls.row("", tasks.UndeleteTask, UndeleteTaskRequest(name=made.name, request_id=id_()))
+
+
+async def _crowded(calls: Calls, moved: Task, sibling: Task) -> None:
+    """As after thousands of moves into one gap: every position counts as too long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "RANK_CHARACTERS", 0)
+        patch.setattr(limits, "RANK_CHARACTERS_WORTH_SHIFTING", -limits.RANK_CHARACTERS_MAX)
+        before = MoveTaskRequest(name=moved.name, next_sibling=sibling.name, request_id=id_())
+        await calls.row("where 40 neighbours make room", calls.client.tasks.MoveTask, before)
