@@ -96,6 +96,17 @@ async def test_a_reopened_task_whose_position_is_taken_stands_behind_who_has_it(
         assert await todo.titles(home) == ["0", "second", "fourth", "first", "1", "2"]
 
 
+async def test_a_new_task_comes_behind_a_last_one_that_made_room(tmp_path: Path, narrow: None) -> None:
+    async with service(tmp_path) as todo:
+        home, tasks = await new_tasks(todo, 40)
+        before = await todo.get(tasks[-1])
+        while await todo.get(tasks[-1]) == before:
+            await todo.move(tasks.pop(0), Before(tasks[-2].name))
+        assert (await todo.get(tasks[-1])).position > before.position
+        new = await todo.new_task(home, "new")
+        assert [task.id for task in await todo.listed(home)][-2:] == [tasks[-1].id, new.id]
+
+
 async def test_neighbours_that_are_large_shift_in_smaller_numbers(
     tmp_path: Path, narrow: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
