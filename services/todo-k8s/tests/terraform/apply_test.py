@@ -109,7 +109,7 @@ def run_contract(aws: Aws) -> None:
     command += ["-p", "no:cacheprovider", "-o", "asyncio_mode=auto"]
     environment = aws.environment(contract_table.CALLER) | {contract_table.TABLE: TABLE}
     environment |= {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900)
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -21,16 +21,16 @@ class Terraform:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: str, status: int = 0) -> str:
-        """All that the command says. It must end with this status."""
+        """What the command says. It must end with this status; where that is no success, the answer is its errors."""
         done = self._run(*arguments)
-        assert done.returncode == status, f"{done.args} ended with {done.returncode}:\n{done.stdout}"
-        return done.stdout
+        assert done.returncode == status, f"{done.args} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        return done.stderr if status else done.stdout
 
     def init(self, *options: str) -> None:
         done = self._run("init", *options)
-        if any(reason in done.stdout for reason in _NOT_HAD):
-            missing(f"terraform init finds no AWS provider. To fix, let it reach its registry:\n{done.stdout}")
-        assert done.returncode == 0, done.stdout
+        if any(reason in done.stderr for reason in _NOT_HAD):
+            missing(f"terraform init finds no AWS provider. To fix, let it reach its registry:\n{done.stderr}")
+        assert done.returncode == 0, done.stderr
 
     def _run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         # What a person has exported for AWS is not for this one; how terraform finds its provider is.
@@ -40,10 +40,9 @@ class Terraform:
             ["terraform", command, *arguments],
             cwd=self.folder,
             env=kept | ours | dict(self.environment),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
-            timeout=300,
+            timeout=600,
         )
 
 
