@@ -8,7 +8,7 @@ import pytest
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import AlreadyExists, NotFound, QuotaExceeded
 from todo_k8s.domain.model import State, Task
-from todo_k8s.domain.requests import CreateTask, TaskInput
+from todo_k8s.domain.requests import Before, CreateTask, TaskInput
 from todo_k8s.domain.testing import ANN, Service, mutation, service
 
 
@@ -81,10 +81,13 @@ async def test_a_repeated_creation_shows_that_the_task_is_deleted(tmp_path: Path
         assert await todo.tasks.create(ANN, request) == deleted
 
 
-async def test_a_completed_task_comes_back_completed(tmp_path: Path) -> None:
+async def test_a_completed_task_comes_back_completed_whoever_has_its_position(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
-        done = await todo.complete(await todo.new_task(home))
+        _, last = await todo.new_task(home), await todo.new_task(home)
+        done = await todo.complete(await todo.move(await todo.new_task(home), Before(last.name)))
+        other = await todo.move(await todo.new_task(home), Before(last.name))
+        assert done.position == other.position
         todo.clock.advance(days=1)
         restored = await todo.undelete(await todo.delete(done))
         assert restored == replace(done, version=restored.version, update_time=todo.clock())
