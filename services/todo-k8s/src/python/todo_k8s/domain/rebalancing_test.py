@@ -1,10 +1,15 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
+from typing import TypeAlias
 
 import pytest
 
 from todo_k8s.domain import limits, rank
 from todo_k8s.domain.rebalancing import Room, make_room
+
+
+Pattern: TypeAlias = Callable[[int, int], Iterator[tuple[int, int]]]
+"""So many moves in a list of this size: from which place to which."""
 
 
 class Ranks:
@@ -62,8 +67,7 @@ def anywhere(moves: int, size: int) -> Iterator[tuple[int, int]]:
 @pytest.mark.parametrize(
     ("pattern", "longest"), [(before_the_same, 64), (two_swapped, 64), (anywhere, 6), (into_the_last_gap, 80)]
 )
-def test_ranks_stay_short_whatever_is_moved_where(pattern: object, longest: int) -> None:
-    assert callable(pattern)
+def test_ranks_stay_short_whatever_is_moved_where(pattern: Pattern, longest: int) -> None:
     size = 2_000
     kept = Ranks(size)
     for source, target in pattern(2_000, size):
