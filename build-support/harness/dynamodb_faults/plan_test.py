@@ -56,11 +56,10 @@ async def test_the_seed_makes_a_run_repeatable(dynamodb_local: str) -> None:
 
 async def test_the_plan_changes_from_one_request_to_the_next(dynamodb_local: str) -> None:
     async with harness(dynamodb_local) as at:
-        at.proxy.plan = Plan([faults.CONFLICT])
-        befallen = asyncio.create_task(at.proxy.befall())
-        await asyncio.sleep(0)
-        assert (await at.client.put("a")).status == 400
-        await asyncio.wait_for(befallen, 5)
-        at.proxy.plan = HEALTHY
+        with at.proxy.failing(Plan([faults.CONFLICT])):
+            befallen = asyncio.create_task(at.proxy.befall())
+            await asyncio.sleep(0)
+            assert (await at.client.put("a")).status == 400
+            await asyncio.wait_for(befallen, 5)
         assert (await at.client.put("a")).status == 200
         assert at.proxy.befallen == Counter({faults.CONFLICT.name: 1})

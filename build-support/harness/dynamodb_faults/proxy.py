@@ -85,6 +85,15 @@ class FaultyDynamoDb:
             if not self._in_hand:
                 self._settled.set()
 
+    @contextmanager
+    def failing(self, plan: Plan) -> Iterator[None]:
+        """Follows the plan until the end of the block, or until another one is set."""
+        self.plan = plan
+        try:
+            yield
+        finally:
+            self.plan = HEALTHY
+
     async def befall(self) -> None:
         """Returns when a fault befalls the next request."""
         self._befell.clear()

@@ -5,7 +5,7 @@ import pytest
 from pynamodb.connection import TableConnection
 
 from dynamodb_faults import faults
-from dynamodb_faults.plan import HEALTHY, Plan
+from dynamodb_faults.plan import Plan
 from dynamodb_faults.proxy import faulty_dynamodb
 from todo_k8s.storage.conftest import dynamodb
 from todo_k8s.storage.contract import Clock
@@ -51,10 +51,9 @@ async def test_making_the_same_table_again_does_nothing(dynamodb_local: str, clo
 async def test_a_lost_reply_does_not_matter(dynamodb_local: str, operation: str) -> None:
     async with faulty_dynamodb(dynamodb_local, seed=1) as proxy:
         table = DynamoDbTable(f"test-{uuid.uuid4()}", endpoint=proxy.endpoint)
-        proxy.plan = Plan([faults.LOST_REPLY.only(operation)])
-        making = asyncio.create_task(table.create())
-        await asyncio.wait_for(proxy.befall(), 30)
-        proxy.plan = HEALTHY
+        with proxy.failing(Plan([faults.LOST_REPLY.only(operation)])):
+            making = asyncio.create_task(table.create())
+            await asyncio.wait_for(proxy.befall(), 30)
         await making
         assert await table.differences() == ()
         await table.close()
