@@ -28,9 +28,9 @@ class Outcome:
     code: StatusCode
     status: Status | None = None
 
-    def wrongs(self) -> Iterator[str]:
+    def wrongs(self, late: float = LATE_SECONDS) -> Iterator[str]:
         """What no failure of the store may lead to."""
-        if self.seconds > self.timeout + LATE_SECONDS:
+        if self.seconds > self.timeout + late:
             yield f"{self.rpc} took {self.seconds:.3f} s of {self.timeout:g} s"
         if self.code not in _ALLOWED:
             yield f"{self.rpc} ended with {self.code.name}: {self.status}"

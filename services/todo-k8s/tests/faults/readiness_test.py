@@ -11,7 +11,7 @@ from todo.v1.task_list_service_pb2 import ListTaskListsRequest
 
 from dynamodb_faults import faults
 from dynamodb_faults.faults import Fault
-from dynamodb_faults.plan import HEALTHY, Plan
+from dynamodb_faults.plan import Plan
 from faults.service import Service
 from grpc_service.probe import is_serving
 
@@ -26,13 +26,12 @@ RECOVERY_SECONDS = 5.0
 async def test_only_readiness_follows_the_store(fault: Fault, todo: Service) -> None:
     async with watched_life(todo) as lives:
         await ready(todo, True)
-        todo.proxy.plan = Plan([fault])
-        print(f"{fault.name}: not ready after {await ready(todo, False):.3f} s")
-        outcome, _ = await todo.call("ListTaskLists", ListTaskListsRequest(), 1)
-        assert (outcome.code, list(outcome.wrongs())) == (StatusCode.UNAVAILABLE, [])
-        # The worst moment for the fault to end: the server has just asked the store once more.
-        await todo.proxy.befall()
-        todo.proxy.plan = HEALTHY
+        with todo.proxy.failing(Plan([fault])):
+            print(f"{fault.name}: not ready after {await ready(todo, False):.3f} s")
+            outcome, _ = await todo.call("ListTaskLists", ListTaskListsRequest(), 1)
+            assert (outcome.code, list(outcome.wrongs())) == (StatusCode.UNAVAILABLE, [])
+            # The worst moment for the fault to end: the server has just asked the store once more.
+            await todo.proxy.befall()
         recovery = await ready(todo, True)
     print(f"ready after {recovery:.3f} s")
     assert recovery <= RECOVERY_SECONDS

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,21 +24,24 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 RETRIES = 10_000
 LOST = 0.7
-LISTS = 24
 WORKERS = 24
+"""Each with a list of its own: writers of one list would wait for each other."""
 DEADLINE = 0.3
 """Seconds of each call: so few that the server itself cannot try for long to get an answer."""
-IN_PEACE = 10.0
+PATIENCE = 10.0
 
 
 class Stubborn:
-    """Repeats each call until it is OK. `made` counts the changes of each list that were acknowledged."""
+    """Repeats each call until it is OK, and tells of each repetition by `retried`.
 
-    def __init__(self, todo: Service, parent: str, number: int) -> None:
-        self.choice = Choice(parent, f"{SEED} {number}")
+    `made` counts the changes of each list that were acknowledged.
+    """
+
+    def __init__(self, todo: Service, parent: str, seed: str, retried: Callable[[], None]) -> None:
+        self.choice = Choice(parent, seed)
         self.made: Counter[str] = Counter()
-        self.retries = 0
         self._todo = todo
+        self._retried = retried
 
     async def change(self, thing: Thing) -> None:
         mutation = self.choice.mutation(thing)
@@ -54,32 +58,38 @@ class Stubborn:
 
     async def _insist(self, rpc: str, request: Any) -> Any:
         while True:
-            peace = self._todo.proxy.plan is HEALTHY
-            outcome, answer = await self._todo.call(rpc, request, IN_PEACE if peace else DEADLINE)
+            at_peace = self._todo.proxy.plan is HEALTHY
+            outcome, answer = await self._todo.call(rpc, request, PATIENCE if at_peace else DEADLINE)
             if outcome.code is StatusCode.OK:
                 return answer
             assert outcome.code in (StatusCode.UNAVAILABLE, StatusCode.DEADLINE_EXCEEDED), outcome
-            self.retries += 1
+            self._retried()
 
 
 async def test_ten_thousand_forced_retries_make_no_duplicate(todo: Service, dynamodb_local: str) -> None:
-    parents = [await todo.new_list() for _ in range(LISTS)]
-    crew = [Stubborn(todo, parents[number % LISTS], number) for number in range(WORKERS)]
+    retries = 0
+
+    def retried() -> None:
+        nonlocal retries
+        retries += 1
+        if retries == RETRIES:
+            todo.proxy.plan = HEALTHY
 
     async def work(worker: Stubborn) -> None:
-        while sum(each.retries for each in crew) < RETRIES:
+        while todo.proxy.plan is not HEALTHY:
             await worker.change(worker.choice.thing())
 
-    todo.proxy.plan = Plan([faults.LOST_REPLY], LOST)
-    await asyncio.gather(*map(work, crew))
-    todo.proxy.plan = HEALTHY
+    parents = [await todo.new_list() for _ in range(WORKERS)]
+    crew = [Stubborn(todo, parent, f"{SEED} {number}", retried) for number, parent in enumerate(parents)]
+    with todo.proxy.failing(Plan([faults.LOST_REPLY], LOST)):
+        await asyncio.gather(*map(work, crew))
     await todo.proxy.settled()
 
     known = {name: [thing] for worker in crew for name, thing in worker.choice.known.items()}
     assert await losses(todo, known) == []
     assert [wrong for parent in parents for wrong in await miscounts(todo, parent, known)] == []
     made = sum((worker.made for worker in crew), Counter(parents))
-    print(f"{sum(each.retries for each in crew)} retries of {made.total() - LISTS} changes")
+    print(f"{retries} retries of {made.total() - WORKERS} changes")
     assert await sequences(todo, dynamodb_local) == made
 
 
