@@ -43,8 +43,9 @@ def shell(request: pytest.FixtureRequest, todo: Todo, tmp_path: Path) -> Iterato
 def words(terminal: Terminal, typed: str) -> list[str]:
     """Of the line, once what was typed was completed."""
     terminal.type(f"{typed}\t\x01printf '<%s>' \x05; echo '<'end'>'\n")
-    line = terminal.wait_for(r"<end>").splitlines()[-1]
-    return re.findall("<([^>]*)>", line)[:-1]
+    seen = terminal.wait_for(r"<end>")
+    assert "todo: " not in seen, "a message of the program stands in the midst of what is typed"
+    return re.findall("<([^>]*)>", seen.splitlines()[-1])[:-1]
 
 
 def test_commands_and_options_are_completed(shell: Terminal) -> None:
