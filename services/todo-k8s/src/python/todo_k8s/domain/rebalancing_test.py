@@ -7,7 +7,6 @@ import pytest
 from todo_k8s.domain import limits, rank
 from todo_k8s.domain.rebalancing import Room, make_room
 
-
 Pattern: TypeAlias = Callable[[int, int], Iterator[tuple[int, int]]]
 """So many moves in a list of this size: from which place to which."""
 
