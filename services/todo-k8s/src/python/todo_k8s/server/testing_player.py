@@ -11,15 +11,31 @@ from uuid import UUID
 import grpc
 from google.rpc.error_details_pb2 import BadRequest
 from todo.v1.task_list_pb2 import TaskList
-from todo.v1.task_list_service_pb2 import CreateTaskListRequest, GetTaskListRequest, ListTaskListsRequest
+from todo.v1.task_list_service_pb2 import (
+    CreateTaskListRequest,
+    DeleteTaskListRequest,
+    GetTaskListRequest,
+    ListTaskListsRequest,
+    UndeleteTaskListRequest,
+)
 from todo.v1.task_pb2 import Task
-from todo.v1.task_service_pb2 import TASK_VIEW_FULL, CreateTaskRequest, GetTaskRequest, ListTasksRequest
+from todo.v1.task_service_pb2 import (
+    TASK_VIEW_FULL,
+    CompleteTaskRequest,
+    CreateTaskRequest,
+    DeleteTaskRequest,
+    GetTaskRequest,
+    ListTasksRequest,
+    ReopenTaskRequest,
+    UndeleteTaskRequest,
+)
 
 from grpc_service.testing import Failure, failure
 from todo_k8s.server.testing import Client
-from todo_k8s.server.testing_mutations import Mutation, etag_of, name_of, parent_of, with_etag
+from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of, with_etag
 from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Made, Oracle, Refusal
-from todo_k8s.server.testing_steps import FIRST, FULL, HOME, WORK, Again, Change, Look, Open, Step, Turn, Wait, WaitFor
+from todo_k8s.server.testing_requests import FIRST_TASKS, HOME, WORK
+from todo_k8s.server.testing_steps import Again, Change, Look, Open, Step, Turn, Undo, Wait, WaitFor
 from todo_k8s.server.testing_walk import ListRequest, Walk, walk_of
 from todo_k8s.server.testing_wrong_fields import comparable, wrong_name
 
@@ -43,10 +59,10 @@ class Player:
     sent: list[Mutation] = field(default_factory=list)
     open: list[Turning] = field(default_factory=list)
 
-    async def play(self, history: list[Step]) -> None:
+    async def play(self, history: Sequence[Step]) -> None:
         await self._change(CreateTaskListRequest(task_list=TaskList(title="home"), task_list_id=UUID_OF_HOME))
-        for name in FIRST:
-            await self._change(CreateTaskRequest(parent=HOME, task=FULL, task_id=name[-1]))
+        for name, task in FIRST_TASKS.items():
+            await self._change(CreateTaskRequest(parent=HOME, task=task, task_id=name[-1]))
         for step in history:
             await self._step(step)
         await self._look_at_everything()
@@ -62,6 +78,9 @@ class Player:
                     again = deepcopy(request)
                     again.request_id = request.request_id.upper() if step.capitals else request.request_id
                     await self._change(again)
+            case Undo():
+                if undo := _opposite(self._back(step.back)):
+                    await self._change(undo)
             case Wait():
                 self.oracle.now += timedelta(seconds=step.seconds)
             case WaitFor():
@@ -94,8 +113,7 @@ class Player:
         request = deepcopy(step.request)
         odd = {"": "", "odd": "not-a-uuid", "old": getattr(self._back(step.id_of), "request_id", "")}
         request.request_id = odd.get(step.id, str(UUID(int=len(self.sent) + 1, version=4)))
-        word = etag_of(request)
-        return with_etag(request, self._etag(name_of(request), word)) if word else request
+        return with_etag(request, self._etag(name_of(request), step.etag)) if step.etag else request
 
     def _etag(self, name: str, word: str) -> str:
         resource = self.oracle.task_at(name) or self.oracle.list_at(name)
@@ -187,6 +205,17 @@ class Player:
         stub = self.client.lists if "TaskList" in method else self.client.tasks
         call = getattr(stub, method)(request)
         return await call if await call.code() is grpc.StatusCode.OK else _refusal_of(await failure(call))
+
+
+def _opposite(request: Mutation | None) -> Mutation | None:
+    match request:
+        case CompleteTaskRequest():
+            return ReopenTaskRequest(name=request.name)
+        case DeleteTaskRequest():
+            return UndeleteTaskRequest(name=request.name)
+        case DeleteTaskListRequest():
+            return UndeleteTaskListRequest(name=request.name)
+    return None
 
 
 UUID_OF_HOME = HOME.removeprefix("taskLists/")

@@ -16,8 +16,9 @@ from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle, Refusal
 from todo_k8s.server.testing_wrong_fields import wrong_name
 
 ListRequest: TypeAlias = ListTaskListsRequest | ListTasksRequest
-Rows: TypeAlias = Callable[[], Mapping[str, tuple[Any, ...]]]
-"""What the listing has now: a name, and its place in the order."""
+Place: TypeAlias = tuple[Any, ...]
+Rows: TypeAlias = Callable[[], Mapping[str, tuple[Place, str]]]
+"""What the listing has now: a name, its place in the order, and what tells that it moved where the place does not."""
 
 _UNSUPPORTED_FILTER = Refusal("INVALID_ARGUMENT", "UNSUPPORTED_FILTER", frozenset({"filter"}))
 _UNSUPPORTED_ORDER = Refusal("INVALID_ARGUMENT", "UNSUPPORTED_ORDER", frozenset({"order_by"}))
@@ -39,7 +40,7 @@ class Walk:
         self._rows = rows
         self._reverse = reverse
         self._seen: list[str] = []
-        self._last: tuple[Any, ...] | None = None
+        self._last: Place | None = None
         self._unmoved = dict(rows())
 
     def look(self) -> None:
@@ -54,7 +55,7 @@ class Walk:
         for shown in page:
             assert shown.name in rows, f"{shown.name} is not what was asked for"
             assert shown == self._view(shown.name)
-            place = rows[shown.name]
+            place, _ = rows[shown.name]
             if self._last is not None:
                 assert self._last >= place if self._reverse else self._last <= place, f"{shown.name} is out of order"
             self._last = place
@@ -62,7 +63,7 @@ class Walk:
 
     def end(self) -> None:
         counts = Counter(self._seen)
-        assert {name: counts[name] for name in self._unmoved} == dict.fromkeys(self._unmoved, 1)
+        assert all(counts[name] == 1 for name in self._unmoved), f"{self.request}: not each once: {self._seen}"
 
     def _view(self, name: str) -> Resource | None:
         if isinstance(self.request, ListTaskListsRequest):
@@ -85,9 +86,9 @@ def walk_of(oracle: Oracle, request: ListRequest) -> Walk | Sequence[Refusal]:
     return Walk(oracle, request, lambda: _tasks(oracle, request, name), reverse=direction == "desc")
 
 
-def _lists(oracle: Oracle, request: ListTaskListsRequest) -> Mapping[str, tuple[Any, ...]]:
+def _lists(oracle: Oracle, request: ListTaskListsRequest) -> Mapping[str, tuple[Place, str]]:
     return {
-        found.name: (place,)
+        found.name: ((place,), "")
         for place, found in enumerate(oracle.lists())
         if request.show_deleted or not found.HasField("delete_time")
     }
@@ -117,11 +118,16 @@ def _default_order(request: ListTasksRequest) -> str:
     return default if default == "position" else f"{default} desc"
 
 
-def _tasks(oracle: Oracle, request: ListTasksRequest, order: str) -> Mapping[str, tuple[Any, ...]]:
+def _tasks(oracle: Oracle, request: ListTasksRequest, order: str) -> Mapping[str, tuple[Place, str]]:
     if oracle.list_at(request.parent) is None:
         return {}
     found = oracle.tasks_of(request.parent)
-    return {task.name: _place(task, order) for task in found if _is_wanted(task, request)}
+    # Two changes at one moment have the same time, yet the second one moves the task.
+    return {
+        task.name: (_place(task, order), task.etag if order == "update_time" else "")
+        for task in found
+        if _is_wanted(task, request)
+    }
 
 
 def _is_wanted(task: Task, request: ListTasksRequest) -> bool:
@@ -132,7 +138,7 @@ def _is_wanted(task: Task, request: ListTasksRequest) -> bool:
     return task.state == _STATES[request.filter]
 
 
-def _place(task: Task, order: str) -> tuple[Any, ...]:
+def _place(task: Task, order: str) -> Place:
     if order == "position":
         return (task.position.encode(),)
     if order == "due":
@@ -141,7 +147,7 @@ def _place(task: Task, order: str) -> tuple[Any, ...]:
     return (when.seconds, when.nanos)
 
 
-def _civil(task: Task) -> tuple[Any, ...]:
+def _civil(task: Task) -> Place:
     """Undated tasks last; a whole day before its moments."""
     if not task.HasField("due"):
         return (True,)
