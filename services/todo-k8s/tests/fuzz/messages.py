@@ -32,7 +32,7 @@ _ODD_TEXTS = (
     "'; drop table items; --",
 )
 _ODD_NUMBERS = (-1, 0, 1, 13, 29, 30, 31, 60, 366, 9999, 10_000, 2**31 - 1, -(2**31), 2**32, 2**63 - 1, -(2**63))
-_LIKELY = {"year": 2026, "month": 2, "day": 28, "page_size": 2}
+_LIKELY = {"year": 2026, "month": 2, "day": 28, "nanos": 0, "page_size": 2}
 _RANGES = {
     FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
     FieldDescriptor.CPPTYPE_ENUM: (-(2**31), 2**31 - 1),
@@ -63,7 +63,7 @@ class Vocabulary:
     def text(self, chance: random.Random, message: str, field: str) -> str:
         """One that means something in this field of this message or, where none is known to, in another."""
         learned = self._learned.get(field)
-        if learned and chance.random() < 0.3:
+        if learned and chance.random() < 0.2:
             return chance.choice(learned)
         if field == "request_id" and chance.random() < 0.8:
             self._learned[field].append(str(UUID(int=chance.getrandbits(128), version=4)))
@@ -144,7 +144,7 @@ class Maker:
         low, high = _RANGES[field.cpp_type]
         if self._is_odd():
             return min(max(self._chance.choice(_ODD_NUMBERS), low), high)
-        return _LIKELY.get(field.name) or self._chance.randint(0, 3)
+        return _LIKELY[field.name] if field.name in _LIKELY else self._chance.randint(0, 3)
 
 
 def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vocabulary:
@@ -162,13 +162,13 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
             "task_id": ["", "", "a", "b", "new", "x" * 63],
             "task_list_id": ["", *uuids[1:]],
             "request_id": ["", "", "not-a-uuid", uuids[0].upper()],
-            "etag": ["", "", "", '"1"'],
-            "page_token": ["", "", "", "W10", "eyJ9", "AAAA", "WzEsIiIsIiIsIiJd", "W1tbW1tbW1tb" * 500],
+            "etag": [*[""] * 6, '"1"'],
+            "page_token": [*[""] * 12, "W10", "eyJ9", "AAAA", "WzEsIiIsIiIsIiJd", "W1tbW1tbW1tb" * 500],
             "title": ["milk", "bread", "eggs"],
             "notes": ["at the corner"],
             "labels": ["+shop", "@town", "+home"],
             "annotation": ["a/b", "color", "k"],
-            "filter": ["", "", "", "state = ACTIVE", "state = COMPLETED", "delete_time:*", "(" * 500, "state = " * 90],
+            "filter": [*[""] * 8, "state = ACTIVE", "state = COMPLETED", "delete_time:*", "(" * 500, "state = " * 90],
             "order_by": [
                 "",
                 "",
