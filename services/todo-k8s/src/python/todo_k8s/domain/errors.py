@@ -39,7 +39,7 @@ class NotFound(TodoError):
 
 
 class AlreadyExists(TodoError):
-    """The id is taken."""
+    """The id is taken, or what was to come back is there (AIP-164)."""
 
 
 class FailedPrecondition(TodoError):

@@ -104,7 +104,7 @@ class TaskLists:
             check_etag(request.etag, standing.list)
             if standing.list.delete_time is None:
                 name = standing.list.name
-                raise FailedPrecondition("TASK_LIST_NOT_DELETED", f"{name} is not deleted", {"name": name})
+                raise AlreadyExists("TASK_LIST_NOT_DELETED", f"{name} is not deleted", {"name": name})
             # A sweeper that has begun has moved the work's version on: what it empties cannot come back.
             work = codec.purge_work_item(PurgeWork.of(standing.list))
             return standing.change(replace(standing.list, delete_time=None), Delete(work.key, AtVersion(work.version)))

@@ -9,7 +9,14 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from todo_k8s.domain.errors import Aborted, FailedPrecondition, InvalidArgument, PermissionDenied
+from todo_k8s.domain.errors import (
+    Aborted,
+    AlreadyExists,
+    FailedPrecondition,
+    InvalidArgument,
+    PermissionDenied,
+    TodoError,
+)
 from todo_k8s.domain.model import TaskList
 from todo_k8s.domain.requests import ChangeTask, DeleteTaskList, Mutation, UndeleteTaskList, UpdateTaskList
 from todo_k8s.domain.testing import ANN, BOB, Service, mutation, service
@@ -170,14 +177,14 @@ async def test_a_list_in_the_other_state_is_refused(todo: Service) -> None:
     await todo.lists.delete(ANN, delete(gone))
     before = [*await stored(todo, live), *await stored(todo, gone)]
     calls = (
-        (todo.lists.update(ANN, update(gone, "house")), "TASK_LIST_DELETED"),
-        (todo.lists.delete(ANN, delete(gone)), "TASK_LIST_DELETED"),
-        (todo.lists.undelete(ANN, undelete(live)), "TASK_LIST_NOT_DELETED"),
+        (todo.lists.update(ANN, update(gone, "house")), FailedPrecondition, "TASK_LIST_DELETED"),
+        (todo.lists.delete(ANN, delete(gone)), FailedPrecondition, "TASK_LIST_DELETED"),
+        (todo.lists.undelete(ANN, undelete(live)), AlreadyExists, "TASK_LIST_NOT_DELETED"),
     )
-    for call, reason in calls:
-        with pytest.raises(FailedPrecondition) as caught:
+    for call, kind, reason in calls:
+        with pytest.raises(TodoError) as caught:
             await call
-        assert caught.value.reason == reason
+        assert (type(caught.value), caught.value.reason) == (kind, reason)
     assert [*await stored(todo, live), *await stored(todo, gone)] == before
 
 

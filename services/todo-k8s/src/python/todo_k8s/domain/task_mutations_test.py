@@ -9,7 +9,14 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from todo_k8s.domain.errors import Aborted, FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
+from todo_k8s.domain.errors import (
+    Aborted,
+    AlreadyExists,
+    FailedPrecondition,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+)
 from todo_k8s.domain.model import Principal, State, Task, TaskContent, TaskList
 from todo_k8s.domain.requests import (
     Before,
@@ -201,8 +208,6 @@ async def test_a_stranger_and_a_missing_task_are_told_so(home: Home, call: Call)
         (reopen, "active", "TASK_NOT_COMPLETED"),
         (reopen, "deleted", "TASK_DELETED"),
         (delete, "deleted", "TASK_DELETED"),
-        (undelete, "active", "TASK_NOT_DELETED"),
-        (undelete, "completed", "TASK_NOT_DELETED"),
         (move, "completed", "TASK_NOT_ACTIVE"),
         (move, "deleted", "TASK_DELETED"),
     ],
@@ -213,6 +218,16 @@ async def test_a_task_in_another_state_is_refused(home: Home, call: Call, state:
     with pytest.raises(FailedPrecondition) as caught:
         await call(home.todo, ANN, task.name, "", mutation())
     assert (caught.value.reason, caught.value.metadata) == (reason, {"name": task.name, "state": task.state.value})
+    assert await home.everything() == before
+
+
+@pytest.mark.parametrize("state", ["active", "completed"])
+async def test_what_is_not_deleted_is_there_already(home: Home, state: str) -> None:
+    task = await home.in_state(state)
+    before = await home.everything()
+    with pytest.raises(AlreadyExists) as caught:
+        await undelete(home.todo, ANN, task.name, "", mutation())
+    assert (caught.value.reason, caught.value.metadata) == ("TASK_NOT_DELETED", {"name": task.name})
     assert await home.everything() == before
 
 

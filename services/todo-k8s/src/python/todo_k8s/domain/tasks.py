@@ -128,7 +128,7 @@ class Tasks:
             task = _found(standing.task, name)
             check_etag(request.etag, task)
             if task.delete_time is None:
-                raise _wrong_state("TASK_NOT_DELETED", task, "is not deleted")
+                raise AlreadyExists("TASK_NOT_DELETED", f"{name} is not deleted", {"name": str(name)})
             restored = replace(task, delete_time=None)
             if task.state is State.COMPLETED:
                 return standing.change(restored)

@@ -102,7 +102,11 @@ async def test_each_refusal_has_its_code_and_reason(world: World) -> None:
         (lists.UpdateTaskList(updating(gone.name)), precondition, "TASK_LIST_DELETED"),
         (lists.DeleteTaskList(DeleteTaskListRequest(name=gone.name)), precondition, "TASK_LIST_DELETED"),
         (lists.DeleteTaskList(DeleteTaskListRequest(name=live.name)), precondition, "TASK_LIST_NOT_EMPTY"),
-        (lists.UndeleteTaskList(UndeleteTaskListRequest(name=live.name)), precondition, "TASK_LIST_NOT_DELETED"),
+        (
+            lists.UndeleteTaskList(UndeleteTaskListRequest(name=live.name)),
+            StatusCode.ALREADY_EXISTS,
+            "TASK_LIST_NOT_DELETED",
+        ),
     ]
     for call, code, reason in calls:
         failed = await failure(call)

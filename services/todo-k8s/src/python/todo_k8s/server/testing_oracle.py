@@ -202,7 +202,7 @@ class Oracle:
         if not isinstance(request, UndeleteTaskListRequest):
             yield from self._against_writing(found.name)
         elif not found.HasField("delete_time"):
-            yield not_now("TASK_LIST_NOT_DELETED")
+            yield Refusal("ALREADY_EXISTS", "TASK_LIST_NOT_DELETED")
         is_empty = all(task.HasField("delete_time") for task in self.tasks_of(found.name))
         if isinstance(request, DeleteTaskListRequest) and not (request.force or is_empty):
             yield not_now("TASK_LIST_NOT_EMPTY")
@@ -216,7 +216,7 @@ class Oracle:
             yield MISMATCH
         if isinstance(request, UndeleteTaskRequest):
             if not task.HasField("delete_time"):
-                yield not_now("TASK_NOT_DELETED")
+                yield Refusal("ALREADY_EXISTS", "TASK_NOT_DELETED")
         elif task.HasField("delete_time"):
             yield not_now("TASK_DELETED")
         if isinstance(request, CompleteTaskRequest | MoveTaskRequest) and task.state != Task.STATE_ACTIVE:
