@@ -6,22 +6,8 @@ import sys
 import click
 
 from todo_k8s.client import exit_codes
-from todo_k8s.client.commands.add import add
-from todo_k8s.client.commands.completion import completion
-from todo_k8s.client.commands.config import config
-from todo_k8s.client.commands.done import done
-from todo_k8s.client.commands.edit import edit
-from todo_k8s.client.commands.exporting import export
-from todo_k8s.client.commands.importing import import_
-from todo_k8s.client.commands.lists import lists
-from todo_k8s.client.commands.ls import ls
-from todo_k8s.client.commands.mv import mv
-from todo_k8s.client.commands.reopen import reopen
-from todo_k8s.client.commands.restore import restore
-from todo_k8s.client.commands.rm import rm
-from todo_k8s.client.commands.show import show
-from todo_k8s.client.commands.version import version
 from todo_k8s.client.failure import Failure
+from todo_k8s.client.lazy_commands import Commands
 from todo_k8s.client.options import connection_options, list_option
 from todo_k8s.client.report import report
 from todo_k8s.client.session import Session
@@ -32,17 +18,13 @@ COMPLETE = "_TODO_COMPLETE"
 _EXIT_CODES = "\b\nExit codes:\n" + "\n".join(f"{code:>5}  {meaning}" for code, meaning in exit_codes.MEANINGS.items())
 
 
-@click.group(epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, epilog=_EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @list_option
 @connection_options
 def cli() -> None:
     """Keep to-dos. Options may stand before or after the command."""
-
-
-_TASKS = (add, ls, show, edit, mv, done, reopen, rm, restore)
-
-for _command in (*_TASKS, lists, import_, export, config, completion, version):
-    cli.add_command(_command)
 
 
 def main() -> None:

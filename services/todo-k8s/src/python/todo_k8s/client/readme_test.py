@@ -18,7 +18,10 @@ CLIENT = TEXT.partition("## The client")[2].partition("\n## ")[0]
 
 def commands(group: click.Group, path: str) -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
         found |= (
             commands(command, f"{path} {name}") if isinstance(command, click.Group) else {f"{path} {name}": command}
         )

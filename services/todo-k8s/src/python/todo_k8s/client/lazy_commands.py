@@ -1,0 +1,94 @@
+"""The commands, each loaded when it is called for: what is not called costs no start."""
+
+import click
+
+NAMES = (
+    "add",
+    "completion",
+    "config",
+    "done",
+    "edit",
+    "export",
+    "import",
+    "list",
+    "ls",
+    "mv",
+    "reopen",
+    "restore",
+    "rm",
+    "show",
+    "version",
+)
+
+
+class Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NAMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _loaded(cmd_name) if cmd_name in NAMES else None
+
+
+def _loaded(name: str) -> click.Command:
+    match name:
+        case "add":
+            from todo_k8s.client.commands.add import add
+
+            return add
+        case "completion":
+            from todo_k8s.client.commands.completion import completion
+
+            return completion
+        case "config":
+            from todo_k8s.client.commands.config import config
+
+            return config
+        case "done":
+            from todo_k8s.client.commands.done import done
+
+            return done
+        case "edit":
+            from todo_k8s.client.commands.edit import edit
+
+            return edit
+        case "export":
+            from todo_k8s.client.commands.exporting import export
+
+            return export
+        case "import":
+            from todo_k8s.client.commands.importing import import_
+
+            return import_
+        case "list":
+            from todo_k8s.client.commands.lists import lists
+
+            return lists
+        case "ls":
+            from todo_k8s.client.commands.ls import ls
+
+            return ls
+        case "mv":
+            from todo_k8s.client.commands.mv import mv
+
+            return mv
+        case "reopen":
+            from todo_k8s.client.commands.reopen import reopen
+
+            return reopen
+        case "restore":
+            from todo_k8s.client.commands.restore import restore
+
+            return restore
+        case "rm":
+            from todo_k8s.client.commands.rm import rm
+
+            return rm
+        case "show":
+            from todo_k8s.client.commands.show import show
+
+            return show
+        case "version":
+            from todo_k8s.client.commands.version import version
+
+            return version
+    raise AssertionError(f"{name} is named and not there")
