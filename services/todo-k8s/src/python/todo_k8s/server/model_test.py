@@ -47,7 +47,7 @@ async def test_the_service_on_dynamodb_answers_as_its_comments_say(dynamodb_loca
         await table.create()
         return table
 
-    await compare(fresh, HISTORIES or 50)
+    await compare(fresh, HISTORIES or 40)
 
 
 async def compare(open_table: OpenTable, histories: int) -> None:

@@ -34,7 +34,7 @@ from grpc_service.testing import Failure, failure
 from todo_k8s.server.testing import Client
 from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of, with_etag
 from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Made, Oracle, Refusal
-from todo_k8s.server.testing_requests import FIRST_TASKS, HOME, WORK
+from todo_k8s.server.testing_requests import FIRST_TASKS, GARDEN, HOME, WORK
 from todo_k8s.server.testing_steps import Again, Change, Look, Open, Step, Turn, Undo, Wait, WaitFor
 from todo_k8s.server.testing_walk import ListRequest, Walk, walk_of
 from todo_k8s.server.testing_wrong_fields import comparable, wrong_name
@@ -60,9 +60,12 @@ class Player:
     open: list[Turning] = field(default_factory=list)
 
     async def play(self, history: Sequence[Step]) -> None:
-        await self._change(CreateTaskListRequest(task_list=TaskList(title="home"), task_list_id=UUID_OF_HOME))
+        for name in (HOME, WORK):
+            id = name.removeprefix("taskLists/")
+            await self._change(CreateTaskListRequest(task_list=TaskList(title="home"), task_list_id=id))
         for name, task in FIRST_TASKS.items():
-            await self._change(CreateTaskRequest(parent=HOME, task=task, task_id=name[-1]))
+            await self._change(CreateTaskRequest(parent=parent_of(name), task=task, task_id=name.rpartition("/")[2]))
+        await self._change(CompleteTaskRequest(name=name))
         for step in history:
             await self._step(step)
         await self._look_at_everything()
@@ -79,8 +82,9 @@ class Player:
                     again.request_id = request.request_id.upper() if step.capitals else request.request_id
                     await self._change(again)
             case Undo():
-                if undo := _opposite(self._back(step.back)):
-                    await self._change(undo)
+                opposites = [opposite for sent in reversed(self.sent) if (opposite := _opposite(sent))]
+                for opposite in opposites[step.back :][:1]:
+                    await self._change(opposite)
             case Wait():
                 self.oracle.now += timedelta(seconds=step.seconds)
             case WaitFor():
@@ -185,7 +189,7 @@ class Player:
         assert isinstance(actual, Refusal) and actual in allowed, f"{request}: {actual}, not {allowed}"
 
     async def _look_at_everything(self) -> None:
-        for name in (WORK, *self.oracle.names()):
+        for name in (GARDEN, *self.oracle.names()):
             await self._look(name)
         for state in ("ACTIVE", "COMPLETED"):
             everything = ListTasksRequest(
@@ -207,7 +211,7 @@ class Player:
         return await call if await call.code() is grpc.StatusCode.OK else _refusal_of(await failure(call))
 
 
-def _opposite(request: Mutation | None) -> Mutation | None:
+def _opposite(request: Mutation) -> Mutation | None:
     match request:
         case CompleteTaskRequest():
             return ReopenTaskRequest(name=request.name)
@@ -216,9 +220,6 @@ def _opposite(request: Mutation | None) -> Mutation | None:
         case DeleteTaskListRequest():
             return UndeleteTaskListRequest(name=request.name)
     return None
-
-
-UUID_OF_HOME = HOME.removeprefix("taskLists/")
 
 
 def _refusal_of(failed: Failure) -> Refusal:

@@ -38,17 +38,18 @@ def _day(day: int) -> Due:
     return Due(date=Date(year=2026, month=2, day=day))
 
 
-HOME, WORK, NOWHERE = (f"taskLists/{UUID(int=number)}" for number in (1, 2, 3))
+HOME, WORK, GARDEN, NOWHERE = (f"taskLists/{UUID(int=number)}" for number in (1, 2, 3, 4))
 FIRST_TASKS = {
     f"{HOME}/tasks/a": Task(
         title="milk", notes="at the\n\tcorner", priority=1, labels=["+shop"], due=_day(2), annotations={"a/b": "1"}
     ),
     f"{HOME}/tasks/b": Task(title="bread"),
     f"{HOME}/tasks/c": Task(title="eggs", due=_moment(9)),
+    f"{WORK}/tasks/a": Task(title="print"),
 }
-"""What every history begins with."""
+"""What every history begins with, the last one completed."""
 
-_TASKS = (*FIRST_TASKS, f"{HOME}/tasks/d", f"{WORK}/tasks/a", f"{WORK}/tasks/none", f"{HOME}/tasks/-")
+_TASKS = (*FIRST_TASKS, f"{HOME}/tasks/d", f"{WORK}/tasks/none", f"{HOME}/tasks/-")
 _DUES = (None, _day(1), _day(2), _moment(0), _moment(9), _moment(9, "Europe/Berlin"), _moment(9, "UTC"))
 _WRONG_DUES = (Due(), _day(30), _moment(24), _moment(9, "Mars"), _moment(9, nanos=1))
 _WRONG_TASKS = (
@@ -64,11 +65,11 @@ _WRONG_MASKS = (["*", "title"], ["state"], ["due.date"], ["name", "title"])
 
 
 def any_list(chance: Random) -> str:
-    return chance.choices((HOME, WORK, NOWHERE, "taskLists/home"), (40, 8, 1, 1))[0]
+    return chance.choices((HOME, WORK, GARDEN, NOWHERE, "taskLists/home"), (40, 6, 2, 1, 1))[0]
 
 
 def any_task(chance: Random) -> str:
-    return chance.choices(_TASKS, (30, 30, 30, 15, 8, 1, 1))[0]
+    return chance.choices(_TASKS, (30, 30, 30, 6, 15, 1, 1))[0]
 
 
 def mutation(chance: Random) -> Mutation:
@@ -81,7 +82,7 @@ def mutation(chance: Random) -> Mutation:
 
 
 def _create_list(chance: Random) -> Mutation:
-    id = chance.choice((HOME, WORK, WORK, "", "home")).removeprefix("taskLists/")
+    id = chance.choice((HOME, GARDEN, GARDEN, "", "home")).removeprefix("taskLists/")
     title = chance.choice(("home", "work", "work", ""))
     return CreateTaskListRequest(task_list_id=id, task_list=TaskList(title=title) if chance.random() < 0.9 else None)
 
@@ -93,11 +94,11 @@ def _update_list(chance: Random) -> Mutation:
 
 
 def _delete_list(chance: Random) -> Mutation:
-    return DeleteTaskListRequest(name=chance.choice((HOME, WORK, WORK)), force=chance.random() < 0.5)
+    return DeleteTaskListRequest(name=chance.choice((HOME, WORK, WORK, GARDEN)), force=chance.random() < 0.5)
 
 
 def _undelete_list(chance: Random) -> Mutation:
-    return UndeleteTaskListRequest(name=chance.choice((HOME, WORK)))
+    return UndeleteTaskListRequest(name=chance.choice((HOME, WORK, GARDEN)))
 
 
 def _create_task(chance: Random) -> Mutation:

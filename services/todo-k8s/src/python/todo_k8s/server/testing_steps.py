@@ -35,7 +35,7 @@ class Again:
 
 @dataclass(frozen=True)
 class Undo:
-    """What the mutation so many back completed is reopened, what it deleted is brought back."""
+    """What was completed is reopened, what was deleted is brought back: the last of it, or what was so many before."""
 
     back: int
 
@@ -114,7 +114,7 @@ def _again(chance: Random) -> Again:
 
 
 def _undo(chance: Random) -> Undo:
-    return Undo(chance.randint(1, 3))
+    return Undo(chance.choice((0, 0, 1)))
 
 
 def _wait(chance: Random) -> Wait:
