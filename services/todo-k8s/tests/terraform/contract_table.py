@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from terraform.aws import client
+from todo_k8s.storage import backoff, dynamodb_http
 from todo_k8s.storage.contract import Clock
 from todo_k8s.storage.dynamodb import DynamoDbTable
 
@@ -36,8 +37,15 @@ def dynamodb() -> Any:
     return client("dynamodb", os.environ["AWS_ENDPOINT_URL"])
 
 
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """moto may be slow and forgets the token of a transaction: what is given up early would be done a second time."""
+    monkeypatch.setattr(dynamodb_http, "ATTEMPT_SECONDS", 120.0)
+    monkeypatch.setattr(backoff, "LONGEST_CALL", 120.0)
+
+
 @pytest_asyncio.fixture
-async def table(engine: str, clock: Clock, dynamodb: Any) -> AsyncIterator[DynamoDbTable]:
+async def table(patience: None, engine: str, clock: Clock, dynamodb: Any) -> AsyncIterator[DynamoDbTable]:
     empty(dynamodb, os.environ[TABLE])
     opened = DynamoDbTable(os.environ[TABLE], endpoint=os.environ["AWS_ENDPOINT_URL"], clock=clock)
     yield opened
