@@ -6,7 +6,7 @@ import pytest
 from todo_k8s.client.testing import Todo, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Of a server for all tests of a file."""
     with serving(tmp_path_factory.mktemp("server")) as where:
