@@ -15,7 +15,7 @@ from pathlib import Path
 
 import grpc
 
-from fuzz.fuzzer import Fuzzer, call
+from fuzz.fuzzer import MAX_BYTES, Fuzzer, call
 from fuzz.served import methods
 from pexes import Server, server
 
@@ -70,6 +70,6 @@ def test_what_is_larger_than_grpc_accepts_is_refused_by_grpc_itself(tmp_path: Pa
     with server(tmp_path / "server.log", "--store", f"sqlite:{tmp_path}/todo.db") as running:
         with grpc.insecure_channel(running.address) as channel:
             for method in methods(channel):
-                answer = call(channel, method, bytes(4 * 1024 * 1024 + 1))
+                answer = call(channel, method, bytes(MAX_BYTES + 1))
                 assert (answer.code, answer.trailer) == (grpc.StatusCode.RESOURCE_EXHAUSTED, None), method.path
         assert "buy bread" in running.todo("add", "buy bread")

@@ -18,11 +18,11 @@ from fuzz.mutations import spoil
 from fuzz.served import Method, methods
 from fuzz.verdict import Answer, answer_of, complaint
 
+MAX_BYTES = 4 * 1024 * 1024
+"""Of a message. gRPC itself refuses what is larger, with a status that has no details."""
+
 _SECONDS = 20.0
 """More than the server takes for any call: what takes longer hangs."""
-
-# The metadata that gRPC accepts from a peer, as other clients have it.
-_OPTIONS = (("grpc.max_metadata_size", 8 * 1024),)
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Fuzzer:
         for _ in range(requests):
             method = self.chance.choice(self._methods)
             message = self._maker.make(method.request)
-            self._try(method, spoil(self.chance, message.SerializeToString()))
+            self._try(method, spoil(self.chance, message.SerializeToString())[:MAX_BYTES])
 
     def _begin(self) -> Vocabulary:
         """Three lists of five tasks each, so that names mean something."""
