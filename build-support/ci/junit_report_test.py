@@ -22,6 +22,13 @@ def test_a_skip_is_told_and_is_a_failure(tmp_path: Path) -> None:
     assert report(suite(tmp_path, PASSED, SKIPPED)) == (lines, False)
 
 
+def test_what_ci_cannot_provide_is_told_apart(tmp_path: Path) -> None:
+    beyond = SKIPPED.replace("no Docker engine", "out of reach: no Terraform")
+    lines = ["out of reach: a.two: out of reach: no Terraform", "1 passed, 0 failed, 0 skipped, 1 out of reach"]
+    assert report(suite(tmp_path, PASSED, beyond)) == (lines, True)
+    assert not report(suite(tmp_path, beyond))[1]
+
+
 def test_failures_and_errors_are_told(tmp_path: Path) -> None:
     lines = ["failed: a.three: assert 1 == 2", "failed: a.four: no such fixture", "1 passed, 2 failed, 0 skipped"]
     assert report(suite(tmp_path, PASSED, FAILED, BROKEN)) == (lines, False)

@@ -48,7 +48,8 @@ class Job:
     @property
     def pushed(self) -> str:
         """The last image that was pushed, by its digest."""
-        return re.findall(r"^\S+@sha256:[0-9a-f]{64}$", self.log, re.MULTILINE)[-1]
+        images: list[str] = re.findall(r"^\S+@sha256:[0-9a-f]{64}$", self.log, re.MULTILINE)
+        return images[-1]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from todo_k8s.storage.testing import missing
+from todo_k8s.storage.testing import out_of_reach
 
 _FOLDER = Path("services/todo-k8s/terraform")
 _NOT_HAD = ("Failed to query available provider packages", "Failed to install provider")
@@ -29,7 +29,7 @@ class Terraform:
     def init(self, *options: str) -> None:
         done = self._run("init", *options)
         if any(reason in done.stderr for reason in _NOT_HAD):
-            missing(f"terraform init finds no AWS provider. To fix, let it reach its registry:\n{done.stderr}")
+            out_of_reach(f"terraform init finds no AWS provider. To fix, let it reach its registry:\n{done.stderr}")
         assert done.returncode == 0, done.stderr
 
     def _run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -49,6 +49,6 @@ class Terraform:
 def copy_to(folder: Path) -> Path:
     """A copy, because terraform writes beside what it reads."""
     if shutil.which("terraform") is None:
-        missing("terraform is not on the PATH. To fix, install Terraform 1.11 or newer.")
+        out_of_reach("terraform is not on the PATH. To fix, install Terraform 1.11 or newer.")
     ignored = shutil.ignore_patterns(".terraform*", "*_override.tf", "*.tfstate*", "*.tfvars")
     return Path(shutil.copytree(_FOLDER, folder / "terraform", ignore=ignored))
