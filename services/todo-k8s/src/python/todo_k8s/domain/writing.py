@@ -3,7 +3,8 @@
 import asyncio
 import math
 import random
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -21,7 +22,7 @@ T = TypeVar("T")
 
 _FIRST_PAUSE = 0.01
 _LONGEST_PAUSE = 0.5
-_TO_ANSWER = 0.05
+_TO_ANSWER = 0.2
 """Seconds kept back from the deadline, for another attempt and for the answer to reach the caller in time."""
 
 
@@ -48,8 +49,7 @@ class Writer:
         self, queue: str, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]
     ) -> T:
         """Raises Aborted `LIST_BUSY` when others were quicker until the deadline; nothing is written then."""
-        lock = self._queues.setdefault(queue, asyncio.Lock())
-        async with lock:
+        async with self._turn(queue):
             for pause in _pauses():
                 decided = await self._decided(caller, mutation, plan)
                 if mutation.validate_only or not decided.actions:
@@ -61,7 +61,22 @@ class Writer:
                     if remaining() < pause + _TO_ANSWER:
                         break
                     await asyncio.sleep(pause)
-        raise Aborted("LIST_BUSY", "too many others are writing to this list; repeat the call with the same request_id")
+        raise _busy()
+
+    @asynccontextmanager
+    async def _turn(self, queue: str) -> AsyncIterator[None]:
+        """Raises Aborted where it does not come in time."""
+        lock = self._queues.setdefault(queue, asyncio.Lock())
+        left = remaining() - _TO_ANSWER
+        try:
+            async with asyncio.timeout(None if math.isinf(left) else left):
+                await lock.acquire()
+        except TimeoutError:
+            raise _busy() from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     async def _decided(self, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> Plan[T]:
         try:
@@ -73,6 +88,10 @@ class Writer:
             if not record or await self._table.get(*record) == (None,):
                 raise
             return await plan()
+
+
+def _busy() -> Aborted:
+    return Aborted("LIST_BUSY", "too many others are writing to this list; repeat the call with the same request_id")
 
 
 def _pauses() -> Iterator[float]:

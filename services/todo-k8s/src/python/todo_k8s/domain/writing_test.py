@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,27 @@ async def test_a_list_that_stays_busy_until_the_deadline_says_so_and_nothing_is_
             await Writer(todo.table).carry_out("L#1", ANN, mutation(), plan)
         assert caught.value.reason == "LIST_BUSY"
         assert await todo.table.get(HEAD) == (None,)
+
+
+async def test_who_waits_in_the_queue_until_the_deadline_hears_that_the_list_is_busy(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        writer = Writer(todo.table)
+        first_is_through = asyncio.Event()
+
+        async def slow() -> Plan[None]:
+            await first_is_through.wait()
+            return Plan(None)
+
+        async def unreachable() -> Plan[None]:
+            raise AssertionError("its turn never came")
+
+        first = asyncio.create_task(writer.carry_out("L#1", ANN, mutation(), slow))
+        await asyncio.sleep(0)
+        with deadline_in(0.3), pytest.raises(Aborted, match="repeat the call"):
+            await writer.carry_out("L#1", ANN, mutation(), unreachable)
+        first_is_through.set()
+        await first
+        await writer.carry_out("L#1", ANN, mutation(), slow)
 
 
 async def test_queues_do_not_pile_up(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pynamodb.exceptions import PynamoDBException
 from todo_k8s.storage import dynamodb_calls, dynamodb_schema
 from todo_k8s.storage.backoff import Backoff
 from todo_k8s.storage.checks import check_actions, check_keys, check_query
-from todo_k8s.storage.dynamodb_connection import Meter, connect
+from todo_k8s.storage.dynamodb_connection import connect
 from todo_k8s.storage.dynamodb_errors import refusal
 from todo_k8s.storage.greenlet_bridge import in_greenlet
 from todo_k8s.storage.models import model_of
@@ -29,14 +29,13 @@ class DynamoDbTable:
         region: str | None = None,
         endpoint: str | None = None,
         clock: Callable[[], float] = time.time,
-        meter: Meter | None = None,
     ) -> None:
-        """`region` None is that of the environment, `endpoint` None is AWS's own; `meter` hears what calls consume.
+        """`region` None is that of the environment, `endpoint` None is AWS's own.
 
         Raises `SetupError` if there is no region.
         """
         self._clock = clock
-        self._connection = connect(region, endpoint, meter)
+        self._connection = connect(region, endpoint)
         self._model = model_of(table_name, self._connection)
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:

@@ -263,16 +263,6 @@ async def test_every_read_is_strongly_consistent() -> None:
         assert by_index["ConsistentRead"] is True
 
 
-async def test_consumed_units_are_told_to_the_meter() -> None:
-    heard: list[tuple[str, float]] = []
-    consumed = [{"TableName": "todo", "CapacityUnits": 2.5}]
-    async with misbehaving(success(Responses={}, UnprocessedKeys={}, ConsumedCapacity=consumed)) as server:
-        table = DynamoDbTable("todo", endpoint=server.endpoint, meter=lambda *told: heard.append(told))
-        await table.get(key("a"))
-        await table.close()
-    assert heard == [("BatchGetItem", 2.5)]
-
-
 async def test_a_get_of_more_than_one_answer_holds(dynamodb_local: str) -> None:
     table = DynamoDbTable("large", endpoint=dynamodb_local)
     await table.create()
