@@ -6,7 +6,7 @@ A malformed request is refused as such, and their streams can be ended: some nev
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any, TypeAlias
+from typing import Any, Never, TypeAlias
 
 import grpc
 from google.protobuf.descriptor import MethodDescriptor
@@ -16,6 +16,7 @@ from google.protobuf.message_factory import GetMessageClass
 
 from grpc_service.handlers import refuse, unknown_method
 from grpc_service.requests import Context, MalformedRequest, parse, read
+from grpc_service.status import Problem
 
 _Serve: TypeAlias = Callable[[AsyncIterator[bytes], Any], Coroutine[Any, Any, None]]
 
@@ -47,7 +48,7 @@ class LibraryServices:
 
     def _endable(self, serve: _Serve) -> _Serve:
         async def in_a_task(requests: AsyncIterator[bytes], context: Context) -> None:
-            whole_writes = _WholeWrites(context)
+            whole_writes = _WholeWrites(context, self._domain)
             call = asyncio.create_task(serve(requests, whole_writes))
             self._calls.add(call)
             try:
@@ -75,10 +76,11 @@ class LibraryServices:
 
 class _WholeWrites:
     """A context whose writes are done even when the writer is cancelled: with half a write under way, grpc cannot end
-    the call."""
+    the call. Whoever aborts the call without details gives it ours."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, domain: str) -> None:
         self._context = context
+        self._domain = domain
         self._write: asyncio.Future[None] | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -87,6 +89,10 @@ class _WholeWrites:
     async def write(self, message: Message) -> None:
         self._write = asyncio.ensure_future(self._context.write(message))
         await asyncio.shield(self._write)
+
+    async def abort(self, code: grpc.StatusCode, details: str = "") -> Never:
+        message = details or "The server has nothing under the name that the request gives."
+        await refuse(self._context, Problem(code, code.name, message), self._domain)
 
     async def done(self) -> None:
         if self._write:

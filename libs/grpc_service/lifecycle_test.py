@@ -78,11 +78,11 @@ async def ended(process: Process) -> int:
 
 async def test_a_call_in_flight_finishes_new_ones_are_refused_and_the_store_is_closed_last() -> None:
     async with server() as (process, channel):
-        in_flight = await begin(process, channel, seconds=3)
+        in_flight = await begin(process, channel, seconds=8)
         process.send_signal(signal.SIGTERM)
         await until_refused(channel)
         assert not in_flight.done()
-        assert await in_flight == struct(seconds=3)
+        assert await in_flight == struct(seconds=8)
         assert process.stdout and await process.stdout.readline() == b"closed\n"
         assert await ended(process) == 0
 
@@ -119,13 +119,13 @@ async def test_probes_have_a_port_of_their_own_to_the_end() -> None:
         assert await is_serving(probes, READY.service, timeout=30)
         failed = await failure(say(probes)(struct()))
         assert (failed.code, failed.info.reason) == (grpc.StatusCode.UNIMPLEMENTED, "METHOD_NOT_FOUND")
-        call = await begin(process, channel, seconds=3)
+        call = await begin(process, channel, seconds=8)
         process.send_signal(signal.SIGTERM)
         await until_refused(channel)
         assert not call.done()
         assert not await is_serving(probes, READY.service, timeout=30)
         assert await is_serving(probes, "", timeout=30)
-        assert await call == struct(seconds=3)
+        assert await call == struct(seconds=8)
         assert await ended(process) == 0
 
 
@@ -192,6 +192,13 @@ async def test_health_and_reflection_refuse_malformed_bytes(method: str) -> None
     async with server() as (_, channel):
         failed = await failure(raw_method(channel, f"/{method}")(b"\xff"))
         assert (failed.code, failed.info.reason) == (grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_REQUEST")
+
+
+async def test_a_service_whose_health_is_unknown_is_refused_in_our_words() -> None:
+    async with server() as (_, channel):
+        check = raw_method(channel, "/grpc.health.v1.Health/Check")
+        failed = await failure(check(HealthCheckRequest(service="shop.Till").SerializeToString()))
+        assert (failed.code, failed.info.reason) == (grpc.StatusCode.NOT_FOUND, "NOT_FOUND")
 
 
 async def test_unknown_methods_are_refused_in_our_words() -> None:

@@ -42,9 +42,6 @@ def complaint(method: Method, answer: Answer) -> str:
         return ""
     if answer.code not in (_DOCUMENTED if method.is_ours else _LIBRARIES):
         return f"the status {answer.code.name} is not documented: {answer.message}"
-    if not method.is_ours and answer.code is StatusCode.NOT_FOUND:
-        # The health protocol's own word for a service that it does not know; it has no details.
-        return ""
     return _complaint_of_details(answer)
 
 
