@@ -43,6 +43,8 @@ CASES = {
         ("// A day.\n", ""),
         'Message "GetDayResponse" should have a non-empty comment',
     ),
+    "hadolint": (f"{SERVICE}/Dockerfile", "FROM debian:12\n", (":12", ":latest"), "DL3007"),
+    "jsonnetfmt": (f"{SERVICE}/deploy/dev.jsonnet", "{ a: 'b' }\n", ("'b'", '"b"'), "made changes"),
     "ruff": ("libs/fixture/code.py", PYTHON, ("print(fixture_library)", "print()"), "F401"),
     "ruff format": ("libs/fixture/code.py", PYTHON, ("(fixture_library)", "( fixture_library )"), "made changes"),
     "ruff format of BUILD files": ("libs/fixture/BUILD", BUILD_FILE, ("()", "( )"), "made changes"),

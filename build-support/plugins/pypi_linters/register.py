@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pants.core.util_rules import config_files, source_files
 
-from pypi_linters import buf, buf_breaking, build_files, ruff, shellcheck, tool
+from pypi_linters import buf, buf_breaking, build_files, hadolint, jsonnetfmt, ruff, shellcheck, tool
 
 
 def rules() -> Iterable[object]:
@@ -16,6 +16,8 @@ def rules() -> Iterable[object]:
         *buf_breaking.rules(),
         *build_files.rules(),
         *config_files.rules(),
+        *hadolint.rules(),
+        *jsonnetfmt.rules(),
         *ruff.rules(),
         *shellcheck.rules(),
         *source_files.rules(),

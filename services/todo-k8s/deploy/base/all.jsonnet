@@ -4,9 +4,9 @@ local deployment = import 'deployment.jsonnet';
 local hpa = import 'hpa.jsonnet';
 local networkPolicy = import 'networkpolicy.jsonnet';
 local pdb = import 'pdb.jsonnet';
-local serviceAccountOf = import 'serviceaccount.jsonnet';
-local service = import 'service.jsonnet';
 local volumeOf = import 'persistentvolumeclaim.jsonnet';
+local service = import 'service.jsonnet';
+local serviceAccountOf = import 'serviceaccount.jsonnet';
 
 function(settings)
   local aws = (import 'aws.libsonnet')(settings);
