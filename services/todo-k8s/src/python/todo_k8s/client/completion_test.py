@@ -12,6 +12,7 @@ from todo_k8s.client.completers import PATIENCE
 from todo_k8s.client.references import short
 from todo_k8s.client.testing import ENVIRONMENT, Todo, program
 from todo_k8s.client.testing_terminal import LIMIT, Terminal
+from todo_k8s.storage.testing import missing
 
 START = {
     "bash": (["bash", "--norc", "--noprofile"], "bind 'set enable-bracketed-paste off'"),
@@ -23,15 +24,15 @@ START = {
 PATIENT = {PATIENCE: str(LIMIT)}
 
 
-def missing(shell: str) -> bool:
-    return shutil.which(shell) is None
+def require(shell: str) -> None:
+    if shutil.which(shell) is None:
+        missing(f"there is no {shell}; build-support/ci/provide_engines installs it on Debian")
 
 
-@pytest.fixture(
-    params=["bash", pytest.param("zsh", marks=pytest.mark.skipif(missing("zsh"), reason="apt install zsh"))]
-)
+@pytest.fixture(params=["bash", "zsh"])
 def shell(request: pytest.FixtureRequest, todo: Todo, tmp_path: Path) -> Iterator[Terminal]:
     """One that has read the script, at its prompt."""
+    require(request.param)
     command, prepare = START[request.param]
     with Terminal(command, ENVIRONMENT | todo.environment | PATIENT) as terminal:
         terminal.type(f"{prepare}; alias todo={program(tmp_path)}\n")
@@ -88,8 +89,8 @@ def test_where_nothing_answers_nothing_is_said(shell: Terminal) -> None:
     assert words(shell, "todo --profile nobodys show ab")[-1] == "ab"
 
 
-@pytest.mark.skipif(missing("fish"), reason="apt install fish")
 def test_fish_completes(todo: Todo, tmp_path: Path) -> None:
+    require("fish")
     milk, title = todo.add("Milk"), todo.environment["TODO_LIST"]
     todo("list", "create", f"{title} a, b")
 
