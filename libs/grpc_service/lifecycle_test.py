@@ -95,11 +95,11 @@ async def begin(process: Process, channel: grpc.aio.Channel, seconds: float) -> 
 
 
 async def until_refused(channel: grpc.aio.Channel) -> None:
-    """Calls until one is refused. One that is on its way when the server stops may be cancelled instead: this is why
-    there is a drain delay, in which balancers turn away."""
+    """Calls until one is refused. One that is on its way when the server stops may be left without an answer instead:
+    this is why there is a drain delay, in which balancers turn away."""
     while True:
         try:
-            await say(channel)(struct())
+            await say(channel)(struct(), timeout=1)
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.UNAVAILABLE:
                 return

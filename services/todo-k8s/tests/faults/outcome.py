@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 from grpc import StatusCode
 
@@ -40,6 +41,13 @@ class Outcome:
             yield f"{self.rpc} has not one ErrorInfo: {self.status}"
         if self.code is StatusCode.RESOURCE_EXHAUSTED and "google.rpc.RetryInfo" not in self._details():
             yield f"{self.rpc} has no RetryInfo: {self.status}"
+
+    @property
+    def reason(self) -> str:
+        """The ErrorInfo's; empty where there is none."""
+        info = ErrorInfo()
+        found = any(detail.Unpack(info) for detail in (self.status.details if self.status else ()))
+        return info.reason if found else ""
 
     def _details(self) -> list[str]:
         return [detail.TypeName() for detail in self.status.details] if self.status else []

@@ -62,8 +62,10 @@ class Stubborn:
             outcome, answer = await self._todo.call(rpc, request, PATIENCE if at_peace else DEADLINE)
             if outcome.code is StatusCode.OK:
                 return answer
-            assert outcome.code in (StatusCode.UNAVAILABLE, StatusCode.DEADLINE_EXCEEDED), outcome
-            self._retried()
+            # Lists are made in one queue of their owner; who does not come to its turn has tried nothing.
+            if outcome.reason != "LIST_BUSY":
+                assert outcome.code in (StatusCode.UNAVAILABLE, StatusCode.DEADLINE_EXCEEDED), outcome
+                self._retried()
 
 
 async def test_ten_thousand_forced_retries_make_no_duplicate(todo: Service, dynamodb_local: str) -> None:

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 _FIRST_PAUSE = 0.01
 _LONGEST_PAUSE = 0.5
-_TO_ANSWER = 0.2
+_TO_ANSWER = 0.1
 """Seconds kept back from the deadline, for another attempt and for the answer to reach the caller in time."""
 
 
