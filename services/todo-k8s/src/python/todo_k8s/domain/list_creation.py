@@ -5,7 +5,7 @@ from datetime import datetime
 
 from todo_k8s.domain import limits, names, rank
 from todo_k8s.domain.errors import QuotaExceeded
-from todo_k8s.domain.history import event_put
+from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Membership, Principal, Role, TaskList, UserHead
 from todo_k8s.domain.requests import CreateTaskList
 from todo_k8s.domain.violations import Violations
@@ -40,12 +40,12 @@ def creation(caller: Principal, request: CreateTaskList, list_id: str, user: Use
     return Plan(
         made,
         (
-            *remember(caller, request.mutation, made.name, now),
+            *remember(caller, request.mutation, [made.name], now),
             Put(codec.user_item(after), AtVersion(user.sequence) if user.sequence else Absent()),
             Put(codec.list_item(made), Absent()),
             Put(codec.member_item(role, made.sequence), Absent()),
             Put(codec.membership_item(role, after.sequence), Absent()),
-            event_put(caller, request.mutation, made, None, {}, codec.list_fields(made), now),
+            event_put(caller, request.mutation, Changed.list_at(made), {}, codec.list_fields(made), now),
         ),
     )
 

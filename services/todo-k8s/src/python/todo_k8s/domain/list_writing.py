@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from todo_k8s.domain.access import authorise
-from todo_k8s.domain.history import event_put
+from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Principal, TaskList
 from todo_k8s.domain.requests import Mutation
-from todo_k8s.domain.writing import Plan, Writer, remember, replayed_name, request_key
+from todo_k8s.domain.writing import Plan, Writer, remember, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Action, AtVersion, Check, Item, Put, Table
 
@@ -31,11 +31,11 @@ class ListStanding:
         return Plan(
             after,
             (
-                *remember(self.caller, self.mutation, after.name, self.now),
+                *remember(self.caller, self.mutation, [after.name], self.now),
                 Check(self.member.key, AtVersion(self.member.version)),
                 Put(codec.list_item(after), AtVersion(self.list.sequence)),
                 *further,
-                event_put(self.caller, self.mutation, after, None, before, fields, self.now),
+                event_put(self.caller, self.mutation, Changed.list_at(after), before, fields, self.now),
             ),
         )
 
@@ -59,7 +59,7 @@ class ListWriter:
             head, member, *record = await self._table.get(*wanted)
             now = self._clock()
             found = authorise(list_id, head, member, now)
-            if record and replayed_name(record[0], mutation):
+            if record and replayed_names(record[0], mutation):
                 return Plan(found)
             assert member is not None, "who is authorised is a member"
             return decide(ListStanding(caller, mutation, found, member, now))

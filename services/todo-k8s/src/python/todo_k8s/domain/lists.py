@@ -17,7 +17,7 @@ from todo_k8s.domain.model import Principal, PurgeWork, TaskList
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, ListTaskLists, UndeleteTaskList, UpdateTaskList
 from todo_k8s.domain.violations import Violations
-from todo_k8s.domain.writing import Plan, Writer, replayed_name, request_key
+from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import MAX_KEYS, Absent, AtVersion, Delete, Index, Item, Key, Put, Table, prefixed
 
@@ -47,8 +47,8 @@ class TaskLists:
 
         async def plan() -> Plan[TaskList]:
             taken, user, *record = await self._table.get(*wanted)
-            if record and (made := replayed_name(record[0], request.mutation)):
-                return Plan(await self.get(caller, made))
+            if record and (made := replayed_names(record[0], request.mutation)):
+                return Plan(await self.get(caller, made[0]))
             if taken is not None:
                 name = f"taskLists/{list_id}"
                 raise AlreadyExists("TASK_LIST_EXISTS", f"{name} exists; choose another id", {"name": name})

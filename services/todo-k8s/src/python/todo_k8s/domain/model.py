@@ -114,11 +114,13 @@ class Task:
 class Event:
     """One change, as the audit keeps it: what was different before and after, by the name of the stored field.
 
-    `task_id` is None where the list itself was changed.
+    `task_id` is None where the list itself was changed. `span` is from the first to the last number of the changes that
+    one call made together.
     """
 
     list_id: str
     sequence: int
+    span: tuple[int, int]
     task_id: str | None
     actor: Principal
     method: str
@@ -155,10 +157,10 @@ class UserHead:
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """That a request was carried out, and the name of what it changed."""
+    """That a request was carried out, and the names of what it was answered with."""
 
     fingerprint: str
-    name: str
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,67 +1,102 @@
-"""What every mutation of one task shares: what it decides by, and what it writes."""
+"""What every mutation of tasks shares: what it decides by, and what it writes."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.access import authorise, refuse_deleted
 from todo_k8s.domain.errors import QuotaExceeded
-from todo_k8s.domain.history import event_put
+from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Principal, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import Mutation
-from todo_k8s.domain.writing import Plan, Writer, remember, replayed_name, request_key
+from todo_k8s.domain.writing import Plan, Writer, remember, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, AtVersion, Check, Item, Put, Table
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become of one task, its version and its update time aside. `before` is None where it is new."""
+
+    before: Task | None
+    after: Task
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How things stand when a mutation decides: the list, the caller's role as it was read, and the task, if any."""
+    """How things stand when a mutation decides: the list, the caller's role as it was read, and the tasks named, each
+    None where it is not there."""
 
     caller: Principal
     mutation: Mutation
     list: TaskList
     member: Item
-    task: Task | None
+    tasks: Sequence[Task | None]
     now: datetime
 
-    def change(self, wanted: Task, shifted: Sequence[Task] = ()) -> Plan[Task]:
-        """The plan that brings the task to what is wanted, its versions and times aside, and gives the `shifted` ones,
-        as they were read, their new positions; if all these, the list and the caller's role still stand so then.
+    @property
+    def task(self) -> Task | None:
+        """The only task named, or the first."""
+        return self.tasks[0]
 
-        It is one change: the shifted ones get its number too, and its event tells of the task alone, since where the
-        others stand among each other is as it was. Raises QuotaExceeded where the list would hold more than it may.
+    def change(self, wanted: Task, shifted: Sequence[Task] = ()) -> Plan[Task]:
+        """The plan that brings the first task named to what is wanted."""
+        plan = self.changes((Change(self.task, wanted),), shifted)
+        return Plan(plan.result[0], plan.actions)
+
+    def changes(
+        self, changes: Sequence[Change], shifted: Sequence[Task] = (), *, answered: int = 1
+    ) -> Plan[tuple[Task, ...]]:
+        """The plan that makes these changes to different tasks, each with a number and an event of its own, and gives
+        the `shifted` ones, as they were read, their new positions; if all these, the list and the caller's role still
+        stand so then. The first `answered` of them are what the call answers with, now and when it is repeated.
+
+        The shifted ones get the last number, and no event, since where they stand among each other is as it was.
+        Raises QuotaExceeded where the list would hold more than it may.
         """
-        after = self._list_after(wanted, shifted)
-        task = replace(wanted, version=after.sequence, update_time=self.now)
-        before = codec.task_fields(self.task) if self.task else {}
-        neighbours = (
-            Put(codec.task_item(replace(each, version=after.sequence, update_time=self.now)), AtVersion(each.version))
-            for each in shifted
-        )
+        after = self._list_after(changes, shifted)
+        first = self.list.sequence + 1
+        tasks = [
+            replace(change.after, version=number, update_time=self.now) for number, change in enumerate(changes, first)
+        ]
+        answer = tuple(tasks[:answered])
         return Plan(
-            task,
+            answer,
             (
-                *remember(self.caller, self.mutation, task.name, self.now),
+                *remember(self.caller, self.mutation, [task.name for task in answer], self.now),
                 Check(self.member.key, AtVersion(self.member.version)),
                 Put(codec.list_item(after), AtVersion(self.list.sequence)),
-                Put(codec.task_item(task), AtVersion(self.task.version) if self.task else Absent()),
-                *neighbours,
-                event_put(self.caller, self.mutation, after, task.id, before, codec.task_fields(task), self.now),
+                *(_put(change.before, task) for change, task in zip(changes, tasks, strict=True)),
+                *(_put(each, replace(each, version=after.sequence, update_time=self.now)) for each in shifted),
+                *(
+                    self._event(change.before, task, (first, after.sequence))
+                    for change, task in zip(changes, tasks, strict=True)
+                ),
             ),
         )
 
-    def _list_after(self, wanted: Task, shifted: Sequence[Task]) -> TaskList:
-        active = _counts_as(wanted, State.ACTIVE) - _counts_as(self.task, State.ACTIVE)
-        completed = _counts_as(wanted, State.COMPLETED) - _counts_as(self.task, State.COMPLETED)
+    def _event(self, before: Task | None, after: Task, span: tuple[int, int]) -> Put:
+        changed = Changed(after.list_id, after.id, after.version, span)
+        fields = codec.task_fields(before) if before else {}
+        return event_put(self.caller, self.mutation, changed, fields, codec.task_fields(after), self.now)
+
+    def _list_after(self, changes: Sequence[Change], shifted: Sequence[Task]) -> TaskList:
+        active = sum(_counts_as(each.after, State.ACTIVE) - _counts_as(each.before, State.ACTIVE) for each in changes)
+        completed = sum(
+            _counts_as(each.after, State.COMPLETED) - _counts_as(each.before, State.COMPLETED) for each in changes
+        )
+        positions = [*(each.after.position for each in changes), *(each.position for each in shifted)]
         after = replace(
             self.list,
-            sequence=self.list.sequence + 1,
+            sequence=self.list.sequence + len(changes),
             active_count=self.list.active_count + active,
             completed_count=self.list.completed_count + completed,
-            last_position=max(self.list.last_position or "", wanted.position, *(each.position for each in shifted)),
+            last_position=max(self.list.last_position or "", *positions),
         )
         if active > 0:
             _check_active(after)
@@ -80,26 +115,52 @@ async def change_task(
     decide: Callable[[Standing], Awaitable[Plan[Task]]],
     replay: Callable[[str], Awaitable[Task]],
 ) -> Task:
-    """Carries out a mutation of one task. Everything it decides by is read in one batch; `replay` answers a request
-    that was carried out before, by the name of the task that it changed."""
+    """Carries out a mutation of one task; `replay` answers a request that was carried out before, by the name of the
+    task that it changed."""
+
+    async def again(names: Sequence[str]) -> Task:
+        return await replay(names[0])
+
+    return await change_tasks(table, writer, clock, caller, mutation, name.list_id, (name.task_id,), decide, again)
+
+
+async def change_tasks(
+    table: Table,
+    writer: Writer,
+    clock: Callable[[], datetime],
+    caller: Principal,
+    mutation: Mutation,
+    list_id: str,
+    task_ids: Sequence[str],
+    decide: Callable[[Standing], Awaitable[Plan[T]]],
+    replay: Callable[[Sequence[str]], Awaitable[T]],
+) -> T:
+    """Carries out a mutation of different tasks of one list. Everything it decides by is read in one batch; `replay`
+    answers a request that was carried out before, by the names of the tasks that it answered with."""
     wanted = (
-        keys.list_head(name.list_id),
-        keys.member(name.list_id, caller.user),
-        keys.task(name.list_id, name.task_id),
+        keys.list_head(list_id),
+        keys.member(list_id, caller.user),
         *request_key(caller, mutation),
+        *(keys.task(list_id, task_id) for task_id in task_ids),
     )
 
-    async def plan() -> Plan[Task]:
-        head, member, item, *record = await table.get(*wanted)
+    async def plan() -> Plan[T]:
+        head, member, *rest = await table.get(*wanted)
         now = clock()
-        parent = authorise(name.list_id, head, member, now)
-        if record and (changed := replayed_name(record[0], mutation)):
+        parent = authorise(list_id, head, member, now)
+        record, items = (rest[0], rest[1:]) if mutation.request_id else (None, rest)
+        if changed := replayed_names(record, mutation):
             return Plan(await replay(changed))
         refuse_deleted(parent)
         assert member is not None, "who is authorised is a member"
-        return await decide(Standing(caller, mutation, parent, member, codec.task_of(item) if item else None, now))
+        tasks = [codec.task_of(item) if item else None for item in items]
+        return await decide(Standing(caller, mutation, parent, member, tasks, now))
 
-    return await writer.carry_out(keys.list_pk(name.list_id), caller, mutation, plan)
+    return await writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)
+
+
+def _put(before: Task | None, after: Task) -> Put:
+    return Put(codec.task_item(after), AtVersion(before.version) if before else Absent())
 
 
 def _counts_as(task: Task | None, state: State) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,25 +107,25 @@ def request_key(caller: Principal, mutation: Mutation) -> tuple[Key, ...]:
     return (keys.request(caller.user, mutation.request_id.lower()),) if mutation.request_id else ()
 
 
-def replayed_name(record: Item | None, mutation: Mutation) -> str | None:
-    """The name of what the request changed when it was carried out before, or None.
+def replayed_names(record: Item | None, mutation: Mutation) -> Sequence[str]:
+    """The names of what the request was answered with when it was carried out before; none where it was not.
 
     Raises InvalidArgument `REQUEST_ID_REUSED` where the id was another request's (AIP-155).
     """
     if record is None:
-        return None
+        return ()
     before = codec.request_of(record)
     if before.fingerprint != mutation.fingerprint:
         problem = "was used for another request within 24 hours; make a new UUID for a new request"
         raise InvalidArgument([Violation("request_id", problem)], "REQUEST_ID_REUSED")
-    return before.name
+    return before.names
 
 
-def remember(caller: Principal, mutation: Mutation, name: str, now: datetime) -> tuple[Action, ...]:
+def remember(caller: Principal, mutation: Mutation, names: Sequence[str], now: datetime) -> tuple[Action, ...]:
     """What makes the request known for 24 hours; nothing where it has no id."""
     if not mutation.request_id:
         return ()
-    record = RequestRecord(mutation.fingerprint, name)
+    record = RequestRecord(mutation.fingerprint, tuple(names))
     # Stores count in whole seconds: rounded down, the last of the 24 hours would be cut short.
     expires = math.ceil(now.timestamp()) + limits.REQUEST_ID_SECONDS
     return (Put(codec.request_item(caller.user, mutation.request_id.lower(), record, expires), Absent()),)

@@ -74,7 +74,7 @@ async def test_a_request_is_known_for_the_whole_of_24_hours(tmp_path: Path) -> N
     async with service(tmp_path) as todo:
         todo.clock.advance(milliseconds=250)
         wanted = mutation("4a5b6c7d-0000-4000-8000-000000000001")
-        await todo.table.transact(*remember(ANN, wanted, "taskLists/1", todo.clock.now))
+        await todo.table.transact(*remember(ANN, wanted, ["taskLists/1"], todo.clock.now))
         todo.clock.advance(hours=24, milliseconds=-250)
         assert (await todo.table.get(*request_key(ANN, wanted)))[0] is not None
         todo.clock.advance(seconds=1)

@@ -178,6 +178,7 @@ def event_item(value: Event, expires: int) -> Item:
                 "request_id": value.request_id,
                 "time": keys.micros(value.time),
                 "task": value.task_id,
+                "span": None if value.span == (value.sequence, value.sequence) else list(value.span),
             }
         ),
         _without_empty({"before": before, "after": after}),
@@ -187,13 +188,14 @@ def event_item(value: Event, expires: int) -> Item:
 
 
 def request_item(user: str, request_id: str, record: RequestRecord, expires: int) -> Item:
-    key = keys.request(user, request_id)
-    return Item(key, 1, {"fingerprint": record.fingerprint, "name": record.name}, expires=expires)
+    first, *others = record.names
+    data = _without_empty({"fingerprint": record.fingerprint, "name": first, "others": others})
+    return Item(keys.request(user, request_id), 1, data, expires=expires)
 
 
 def request_of(item: Item) -> RequestRecord:
     data: Mapping[str, Any] = item.data
-    return RequestRecord(data["fingerprint"], data["name"])
+    return RequestRecord(data["fingerprint"], (data["name"], *data.get("others", ())))
 
 
 def user_item(value: UserHead) -> Item:

@@ -81,10 +81,11 @@ def test_a_list_comes_back(value: TaskList) -> None:
 
 def test_a_user_and_a_request_come_back() -> None:
     user = UserHead("ann", 3, 2, "a1")
-    record = RequestRecord("f", "taskLists/l")
     assert codec.user_of("ann", codec.user_item(user)) == user
     assert codec.user_of("ann", None) == UserHead("ann", 0, 0, None)
-    assert codec.request_of(codec.request_item("ann", "r", record, 1)) == record
+    for names in ("taskLists/l",), ("taskLists/l/tasks/1", "taskLists/l/tasks/2"):
+        record = RequestRecord("f", names)
+        assert codec.request_of(codec.request_item("ann", "r", record, 1)) == record
 
 
 def test_a_membership_names_its_list() -> None:
