@@ -1,0 +1,17 @@
+"""Versions as the build writes them, such as 0.1.0+g1a2b3c4d: release and commit, then `.dirty` if it had changes.
+
+`release_version` in a service's BUILD writes version.txt beside a module of it. Tests and tools run without that file.
+"""
+
+from pathlib import Path
+from typing import Final
+
+UNKNOWN: Final = "0+unknown"
+
+
+def version_beside(module: str) -> str:
+    """The version that the build wrote into the folder of a module, given by its `__file__`; or `UNKNOWN`."""
+    try:
+        return Path(module).with_name("version.txt").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return UNKNOWN
