@@ -38,6 +38,10 @@ class Address:
             return None
 
 
+class BindError(Exception):
+    """A server cannot listen there; the message says why and how to mend it."""
+
+
 def parse_address(text: str) -> Address:
     """Raises ValueError with what to write instead."""
     form = _FORM.fullmatch(text)

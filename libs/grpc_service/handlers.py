@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Never, TypeAlias
 
@@ -33,13 +33,13 @@ class Rules:
     """What holds for every call of a service.
 
     `domain` is that of each ErrorInfo. `to_problem` tells what an error means to the caller; None makes it INTERNAL.
-    `deadline` is entered around each call with the seconds that it has. Calls without a deadline get `default_seconds`,
-    and none gets more than `max_seconds`.
+    `deadline` is entered around each call with the seconds that it has, for what the call waits for. Calls without a
+    deadline get `default_seconds`, and none gets more than `max_seconds`.
     """
 
     domain: str
     to_problem: Callable[[Exception], Problem | None]
-    deadline: Callable[[float], AbstractContextManager[object]]
+    deadline: Callable[[float], AbstractContextManager[object]] = nullcontext
     default_seconds: float = 10.0
     max_seconds: float = 15.0
 

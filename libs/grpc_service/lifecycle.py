@@ -19,7 +19,7 @@ import grpc
 from grpc_health.v1.health import aio as grpc_health
 from grpc_reflection.v1alpha import reflection
 
-from grpc_service.address import Address
+from grpc_service.address import Address, BindError
 from grpc_service.handlers import UnknownMethods
 from grpc_service.health import Readiness
 from grpc_service.library import LibraryServices
@@ -72,10 +72,6 @@ class Served:
 
 
 Opened = AbstractAsyncContextManager[Served]
-
-
-class BindError(Exception):
-    """The server cannot listen there; the message says why and how to mend it."""
 
 
 async def serve(options: Options, opened: Callable[[], Opened], announce: Callable[[Address], None]) -> None:

@@ -14,10 +14,10 @@ from google.protobuf.struct_pb2 import Struct
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest, ServerReflectionResponse
 
-from grpc_service.address import Address
+from grpc_service.address import Address, BindError
 from grpc_service.echo_server import opened
 from grpc_service.echo_service import say, struct
-from grpc_service.lifecycle import BindError, Options, serve
+from grpc_service.lifecycle import Options, serve
 from grpc_service.probe import is_serving
 from grpc_service.testing import failure, raw_method
 

@@ -1,14 +1,11 @@
-"""Runs the server as the settings say, and tells where it listens."""
+"""Runs the server as the settings say."""
 
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-import uvloop
-
+from grpc_service import serving
 from grpc_service.address import Address
-from grpc_service.lifecycle import BindError, Options, Served, serve
-from grpc_service.logs import configure
+from grpc_service.lifecycle import Served
 from todo_k8s.domain.sweeping import Sweeper
 from todo_k8s.server.errors import DOMAIN
 from todo_k8s.server.services import now, served
@@ -16,20 +13,17 @@ from todo_k8s.server.settings import DEFAULT_PORT, Settings, StoreSettings
 from todo_k8s.server.sweeping import sweeping
 from todo_k8s.storage.open import open_table
 
-__all__ = ["BindError", "run"]
-
-_log = logging.getLogger(__name__)
-
 
 def run(settings: Settings) -> None:
     """Returns when it was drained. Raises BindError, or SetupError for a store that cannot be used as it is."""
-    configure(settings.log_level, settings.log_format)
-    for name in settings.strangers:
-        _log.warning("%s is no setting of this server and is ignored", name)
-    options = Options(
-        settings.listen, DOMAIN, settings.drain_delay, settings.drain_grace, health_listen=settings.health_listen
+    store = str(settings.store.store)
+    serving.run(
+        settings.server,
+        DOMAIN,
+        lambda: _opened(settings.store),
+        lambda address: _welcome(address, store),
+        store=store,
     )
-    uvloop.run(serve(options, lambda: _opened(settings.store), lambda address: _announce(address, settings)))
 
 
 @asynccontextmanager
@@ -42,13 +36,6 @@ async def _opened(settings: StoreSettings) -> AsyncIterator[Served]:
         await table.close()
 
 
-def _announce(address: Address, settings: Settings) -> None:
-    """For people, on stdout; the first line is for programs too. Collectors of JSON get a record instead."""
-    store = str(settings.store.store)
-    if settings.log_format == "json":
-        _log.info("listening on %s", address, extra={"fields": {"address": str(address), "store": store}})
-        return
+def _welcome(address: Address, store: str) -> Sequence[str]:
     where = "" if str(address.reachable) == f"127.0.0.1:{DEFAULT_PORT}" else f" --server {address.reachable}"
-    print(f"listening on {address}")
-    print(f"data in {store}")
-    print(f'try: todo{where} add "Buy milk"  (todo is todo-k8s-client.pex)', flush=True)
+    return f"data in {store}", f'try: todo{where} add "Buy milk"  (todo is todo-k8s-client.pex)'

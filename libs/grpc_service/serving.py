@@ -1,0 +1,41 @@
+"""Runs a server as its settings say, and tells where it listens."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+import uvloop
+
+from grpc_service.address import Address
+from grpc_service.lifecycle import Opened, Options, serve
+from grpc_service.logs import configure
+from grpc_service.server_settings import ServerSettings
+
+_log = logging.getLogger(__name__)
+
+
+def run(
+    settings: ServerSettings,
+    domain: str,
+    opened: Callable[[], Opened],
+    welcome: Callable[[Address], Sequence[str]],
+    **fields: str,
+) -> None:
+    """Returns when it was drained. Raises BindError, and what `opened` raises.
+
+    People are told on stdout, in a first line that is for programs too, then in those of `welcome`. Collectors of JSON
+    get a record instead, with the `fields`.
+    """
+    configure(settings.log_level, settings.log_format)
+    for name in settings.strangers:
+        _log.warning("%s is no setting of this server and is ignored", name)
+
+    def announce(address: Address) -> None:
+        if settings.log_format == "json":
+            _log.info("listening on %s", address, extra={"fields": {"address": str(address), **fields}})
+        else:
+            print(f"listening on {address}", *welcome(address), sep="\n", flush=True)
+
+    options = Options(
+        settings.listen, domain, settings.drain_delay, settings.drain_grace, health_listen=settings.health_listen
+    )
+    uvloop.run(serve(options, opened, announce))
