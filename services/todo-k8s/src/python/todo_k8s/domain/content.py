@@ -6,7 +6,6 @@ from typing import Any
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.due import due_of
-from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.model import TaskContent
 from todo_k8s.domain.requests import TaskInput
 from todo_k8s.domain.violations import Violations
@@ -15,20 +14,22 @@ FIELDS = ("title", "notes", "priority", "labels", "due", "annotations")
 
 
 def content_of(given: TaskInput | None, violations: Violations) -> TaskContent:
-    """The content of a new task; violations are added for each field that cannot be accepted."""
+    """The content of a new task; violations are added for each field that cannot be accepted and, where there is none,
+    for the whole."""
     if given is None:
         violations.add("task", "is missing; give the task to create")
         return TaskContent("")
-    return TaskContent(**changes_of(given, FIELDS, violations))
+    content = TaskContent(**changes_of(given, FIELDS, violations))
+    if not violations.found:
+        _check_size(content, violations)
+    return content
 
 
 def refuse_large(content: TaskContent) -> None:
     """Raises InvalidArgument where all the texts together are more than a task may hold."""
-    texts = [content.title, content.notes, content.labels, dict(content.annotations)]
-    taken = len(json.dumps(texts, ensure_ascii=False).encode())
-    if taken > limits.TASK_BYTES:
-        problem = f"takes {taken:,} bytes; shorten its texts to {limits.TASK_BYTES:,} together, as JSON in UTF-8"
-        raise InvalidArgument([Violation("task", problem)])
+    violations = Violations()
+    _check_size(content, violations)
+    violations.raise_if_any()
 
 
 def populated(given: TaskInput) -> list[str]:
@@ -57,3 +58,12 @@ def changes_of(given: TaskInput, fields: Collection[str], violations: Violations
         "annotations": dict(given.annotations),
     }
     return {name: value for name, value in wanted.items() if name in fields}
+
+
+def _check_size(content: TaskContent, violations: Violations) -> None:
+    texts = [content.title, content.notes, content.labels, dict(content.annotations)]
+    taken = len(json.dumps(texts, ensure_ascii=False).encode())
+    if taken > limits.TASK_BYTES:
+        violations.add(
+            "task", f"takes {taken:,} bytes; shorten its texts to {limits.TASK_BYTES:,} together, as JSON in UTF-8"
+        )

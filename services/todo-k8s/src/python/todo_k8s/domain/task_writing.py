@@ -46,7 +46,11 @@ class Standing:
 
     def change(self, wanted: Task, shifted: Sequence[Task] = ()) -> Plan[Task]:
         """The plan that brings the first task named to what is wanted."""
-        plan = self.changes((Change(self.task, wanted),), shifted)
+        return self.answering_first((Change(self.task, wanted),), shifted)
+
+    def answering_first(self, changes: Sequence[Change], shifted: Sequence[Task] = ()) -> Plan[Task]:
+        """The plan that makes these changes, and answers with the task of the first."""
+        plan = self.changes(changes, shifted)
         return Plan(plan.result[0], plan.actions)
 
     def changes(

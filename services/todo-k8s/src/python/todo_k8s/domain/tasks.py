@@ -3,15 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
-from todo_k8s.domain import names, rank
+from todo_k8s.domain import names
 from todo_k8s.domain.access import authorise
-from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated, refuse_large
-from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition, NotFound
+from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.etags import check_etag
-from todo_k8s.domain.masks import fields_of
-from todo_k8s.domain.model import Principal, State, Task, TaskContent
+from todo_k8s.domain.model import Principal, State, Task
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.paging import Listing
 from todo_k8s.domain.placing import placed, vacant
@@ -27,7 +24,9 @@ from todo_k8s.domain.requests import (
     Mutation,
     UpdateTask,
 )
+from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
 from todo_k8s.domain.task_listing import list_tasks
+from todo_k8s.domain.task_states import active, found, live, wrong_state
 from todo_k8s.domain.task_writing import Standing, change_task
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer
@@ -55,69 +54,34 @@ class Tasks:
             keys.task(wanted.list_id, wanted.task_id),
         )
         authorise(wanted.list_id, head, member, self._clock())
-        return _found(codec.task_of(item) if item else None, wanted)
+        return found(codec.task_of(item) if item else None, wanted)
 
     async def list(self, caller: Principal, request: ListTasks) -> Listing[Task]:
         return await list_tasks(self._table, caller, request, self._clock())
 
     async def create(self, caller: Principal, request: CreateTask) -> Task:
         """Raises AlreadyExists where the id is taken, QuotaExceeded where the list is full."""
-        violations = Violations()
-        list_id = names.list_id_of(request.parent, "parent", violations)
-        names.check_new_task_id(request.task_id, violations)
-        violations.request_id(request.mutation.request_id)
-        content = content_of(request.task, violations)
-        violations.raise_if_any()
-        refuse_large(content)
-        name = TaskName(list_id, request.task_id or str(uuid4()))
-
-        async def decide(standing: Standing) -> Plan[Task]:
-            if standing.task is not None:
-                raise AlreadyExists("TASK_EXISTS", f"{name} exists; choose another id", {"name": str(name)})
-            return standing.change(_new(name, content, rank.after(standing.list.last_position), standing.now))
-
-        return await self._change(caller, request.mutation, name, decide)
+        return await self._carry_out(caller, request.mutation, lambda violations: creation(request, violations))
 
     async def update(self, caller: Principal, request: UpdateTask) -> Task:
-        violations = Violations()
-        name = names.task_name(request.name, "task.name", violations)
-        violations.request_id(request.mutation.request_id)
-        fields = fields_of(request.mask, FIELDS, populated(request.task), violations)
-        changes = changes_of(request.task, fields, violations)
-        violations.raise_if_any()
-
-        async def decide(standing: Standing) -> Plan[Task]:
-            task = _live(standing.task, name, request.etag)
-            content = replace(task.content, **changes)
-            refuse_large(content)
-            return standing.change(replace(task, content=content))
-
-        return await self._change(caller, request.mutation, name, decide)
+        return await self._carry_out(caller, request.mutation, lambda violations: update(request, violations))
 
     async def complete(self, caller: Principal, request: ChangeTask) -> Task:
-        async def decide(standing: Standing, name: TaskName) -> Plan[Task]:
-            task = _active(standing.task, name, request.etag)
-            return standing.change(replace(task, state=State.COMPLETED, complete_time=standing.now))
+        return await self._carry_out(caller, request.mutation, lambda violations: completion(request, violations))
 
-        return await self._change_named(caller, request, decide)
+    async def delete(self, caller: Principal, request: ChangeTask) -> Task:
+        return await self._carry_out(caller, request.mutation, lambda violations: deletion(request, violations))
 
     async def reopen(self, caller: Principal, request: ChangeTask) -> Task:
         """Raises QuotaExceeded where the list has as many active tasks as it may."""
 
         async def decide(standing: Standing, name: TaskName) -> Plan[Task]:
-            task = _live(standing.task, name, request.etag)
+            task = live(standing.task, name, request.etag)
             if task.state is not State.COMPLETED:
-                raise _wrong_state("TASK_NOT_COMPLETED", task, "is not completed")
+                raise wrong_state("TASK_NOT_COMPLETED", task, "is not completed")
             place = await vacant(self._table, task)
             reopened = replace(task, state=State.ACTIVE, complete_time=None, position=place.position)
             return standing.change(reopened, place.shifted)
-
-        return await self._change_named(caller, request, decide)
-
-    async def delete(self, caller: Principal, request: ChangeTask) -> Task:
-        async def decide(standing: Standing, name: TaskName) -> Plan[Task]:
-            task = _live(standing.task, name, request.etag)
-            return standing.change(replace(task, delete_time=standing.now))
 
         return await self._change_named(caller, request, decide)
 
@@ -125,7 +89,7 @@ class Tasks:
         """Raises QuotaExceeded where the list has as many tasks as it may."""
 
         async def decide(standing: Standing, name: TaskName) -> Plan[Task]:
-            task = _found(standing.task, name)
+            task = found(standing.task, name)
             check_etag(request.etag, task)
             if task.delete_time is None:
                 raise AlreadyExists("TASK_NOT_DELETED", f"{name} is not deleted", {"name": str(name)})
@@ -146,7 +110,7 @@ class Tasks:
         violations.raise_if_any()
 
         async def decide(standing: Standing) -> Plan[Task]:
-            task = _active(standing.task, name, request.etag)
+            task = active(standing.task, name, request.etag)
             beside = await self._sibling(sibling) if sibling else None
             place = await placed(self._table, task, destination, beside)
             return standing.change(replace(task, position=place.position), place.shifted)
@@ -155,7 +119,18 @@ class Tasks:
 
     async def _sibling(self, name: TaskName) -> Task:
         (item,) = await self._table.get(keys.task(name.list_id, name.task_id))
-        return _active(codec.task_of(item) if item else None, name, "")
+        return active(codec.task_of(item) if item else None, name, "")
+
+    async def _carry_out(self, caller: Principal, mutation: Mutation, checked: Callable[[Violations], Wanted]) -> Task:
+        violations = Violations()
+        wanted = checked(violations)
+        violations.request_id(mutation.request_id)
+        violations.raise_if_any()
+
+        async def decide(standing: Standing) -> Plan[Task]:
+            return standing.answering_first(await wanted.decide(standing.task, standing))
+
+        return await self._change(caller, mutation, wanted.name, decide)
 
     async def _change_named(
         self, caller: Principal, request: ChangeTask, decide: Callable[[Standing, TaskName], Awaitable[Plan[Task]]]
@@ -173,47 +148,6 @@ class Tasks:
             return await self.get(caller, changed)
 
         return await change_task(self._table, self._writer, self._clock, caller, mutation, name, decide, replay)
-
-
-def _new(name: TaskName, content: TaskContent, position: str, now: datetime) -> Task:
-    return Task(
-        list_id=name.list_id,
-        id=name.task_id,
-        uid=str(uuid4()),
-        version=0,
-        content=content,
-        state=State.ACTIVE,
-        position=position,
-        create_time=now,
-        update_time=now,
-        complete_time=None,
-    )
-
-
-def _found(task: Task | None, name: TaskName) -> Task:
-    if task is None:
-        raise NotFound("TASK_NOT_FOUND", f"{name} does not exist", {"name": str(name)})
-    return task
-
-
-def _live(task: Task | None, name: TaskName, etag: str) -> Task:
-    """The task, if it is there, of that etag, and not deleted."""
-    found = _found(task, name)
-    check_etag(etag, found)
-    if found.delete_time is not None:
-        raise _wrong_state("TASK_DELETED", found, "is deleted; undelete it first")
-    return found
-
-
-def _active(task: Task | None, name: TaskName, etag: str) -> Task:
-    found = _live(task, name, etag)
-    if found.state is not State.ACTIVE:
-        raise _wrong_state("TASK_NOT_ACTIVE", found, "is completed")
-    return found
-
-
-def _wrong_state(reason: str, task: Task, problem: str) -> FailedPrecondition:
-    return FailedPrecondition(reason, f"{task.name} {problem}", {"name": task.name, "state": task.state.value})
 
 
 def _destination(

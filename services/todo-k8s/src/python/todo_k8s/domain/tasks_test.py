@@ -141,7 +141,6 @@ async def test_every_wrong_field_of_a_task_is_named_at_once(tmp_path: Path) -> N
         assert [violation.field for violation in caught.value.violations] == [
             "parent",
             "task_id",
-            "request_id",
             "task.title",
             "task.notes",
             "task.priority",
@@ -150,6 +149,7 @@ async def test_every_wrong_field_of_a_task_is_named_at_once(tmp_path: Path) -> N
             "task.annotations",
             "task.annotations[k]",
             "task.due.date",
+            "request_id",
         ]
 
 

@@ -21,6 +21,10 @@ class Violations:
     def add(self, field: str, description: str) -> None:
         self._found.append(Violation(field, description))
 
+    @property
+    def found(self) -> Sequence[Violation]:
+        return tuple(self._found)
+
     def raise_if_any(self) -> None:
         if self._found:
             raise InvalidArgument(self._found)

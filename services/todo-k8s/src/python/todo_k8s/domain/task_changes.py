@@ -1,0 +1,92 @@
+"""What becomes of one task: the decisions that single calls and batches share."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+from uuid import uuid4
+
+from todo_k8s.domain import names, rank
+from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated, refuse_large
+from todo_k8s.domain.errors import AlreadyExists
+from todo_k8s.domain.masks import fields_of
+from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.names import TaskName
+from todo_k8s.domain.requests import ChangeTask, CreateTask, UpdateTask
+from todo_k8s.domain.task_states import active, live
+from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.violations import Violations
+
+Decide: TypeAlias = Callable[[Task | None, Standing], Awaitable[Sequence[Change]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A request that has been checked: the task that it names, and what decides what becomes of that.
+
+    `decide` is given the task as it stands, None where it is not there, and answers with the changes to make, the first
+    of which is what the call answers with; it raises what the call raises. It leaves `Standing.tasks` alone: in a batch
+    there are others among them.
+    """
+
+    name: TaskName
+    decide: Decide
+
+
+def creation(request: CreateTask, violations: Violations) -> Wanted:
+    list_id = names.list_id_of(request.parent, "parent", violations)
+    names.check_new_task_id(request.task_id, violations)
+    content = content_of(request.task, violations)
+    name = TaskName(list_id, request.task_id or str(uuid4()))
+
+    async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
+        if there is not None:
+            raise AlreadyExists("TASK_EXISTS", f"{name} exists; choose another id", {"name": str(name)})
+        task = Task(
+            list_id=name.list_id,
+            id=name.task_id,
+            uid=str(uuid4()),
+            version=0,
+            content=content,
+            state=State.ACTIVE,
+            position=rank.after(standing.list.last_position),
+            create_time=standing.now,
+            update_time=standing.now,
+            complete_time=None,
+        )
+        return (Change(None, task),)
+
+    return Wanted(name, decide)
+
+
+def update(request: UpdateTask, violations: Violations) -> Wanted:
+    name = names.task_name(request.name, "task.name", violations)
+    fields = fields_of(request.mask, FIELDS, populated(request.task), violations)
+    changes = changes_of(request.task, fields, violations)
+
+    async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
+        task = live(there, name, request.etag)
+        content = replace(task.content, **changes)
+        refuse_large(content)
+        return (Change(task, replace(task, content=content)),)
+
+    return Wanted(name, decide)
+
+
+def completion(request: ChangeTask, violations: Violations) -> Wanted:
+    name = names.task_name(request.name, "name", violations)
+
+    async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
+        task = active(there, name, request.etag)
+        return (Change(task, replace(task, state=State.COMPLETED, complete_time=standing.now)),)
+
+    return Wanted(name, decide)
+
+
+def deletion(request: ChangeTask, violations: Violations) -> Wanted:
+    name = names.task_name(request.name, "name", violations)
+
+    async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
+        task = live(there, name, request.etag)
+        return (Change(task, replace(task, delete_time=standing.now)),)
+
+    return Wanted(name, decide)
