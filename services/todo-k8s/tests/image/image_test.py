@@ -1,5 +1,6 @@
 """The service's image: made by the jobs, run as a pod runs it, and called by the client's pex."""
 
+import hashlib
 import json
 import re
 import uuid
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from image.containers import docker, locked_down, python_image, require_engine
 from image.jobs import Monorepo, make_monorepo
@@ -135,6 +137,29 @@ def test_a_change_of_a_line_makes_one_small_layer_new(built: Built) -> None:
 def test_the_jobs_leave_nothing_in_gits_way(built: Built) -> None:
     assert (built.monorepo.root / "services/todo-k8s/todo-k8s-server.pex").exists()
     assert built.monorepo.git("status", "--porcelain") == ""
+
+
+def test_it_holds_what_says_which_parts_are_in_it(built: Built) -> None:
+    document = json.loads(docker("run", "--rm", "--entrypoint=cat", built.image, "/offerup/sbom.cdx.json"))
+    pex = built.monorepo.root / "dist/todo-k8s-server.pex"
+    assert document["metadata"]["component"]["hashes"] == [{"alg": "SHA-256", "content": sha256(pex)}]
+    assert document["metadata"]["component"]["version"] == Path("services/todo-k8s/VERSION").read_text().strip()
+    told = [(each["purl"].partition("/")[0], each["name"]) for each in document["components"] if "purl" in each]
+    assert sorted(told) == sorted(installed(built.image))
+
+
+def installed(image: str) -> list[tuple[str, str]]:
+    """Python, the distributions that the server finds in the image, and Debian's packages."""
+    program = "import importlib.metadata as m; print(*(d.metadata['Name'] for d in m.distributions()))"
+    python = "/offerup/todo-k8s-server/bin/python"
+    names = docker("run", "--rm", f"--entrypoint={python}", image, "-I", "-c", program).split()
+    packages = docker("run", "--rm", "--entrypoint=dpkg-query", image, "--show", "--showformat=${Package} ").split()
+    found = [("pkg:pypi", canonicalize_name(name)) for name in names] + [("pkg:deb", name) for name in packages]
+    return [("pkg:generic", "python"), *found]
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_the_walkthroughs_path_is_the_command_of_a_user_without_privileges(built: Built) -> None:

@@ -1,7 +1,7 @@
 """Jenkins' jobs, run as people run them, in a monorepo of their own.
 
-It holds what the jobs read, one commit, and in place of ./pants a script that hands out the pex that Pants has built
-for this test: no build runs inside a test.
+It holds what the jobs read, one commit, and in place of ./pants a script that hands out, or runs, the pexes that Pants
+has built for this test: no build runs inside a test.
 """
 
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 from pexes import SERVER
 
 _PARTS = (
+    "3rdparty/python/python.lock",
     "build-support/bin/run_job",
     "build-support/docker",
     "docker/python3.11",
@@ -24,9 +25,13 @@ _PARTS = (
     "services/todo-k8s/docker",
     "services/todo-k8s/scripts",
 )
+_SBOM = Path("sbom.pex").resolve()
 _PANTS = f"""#!/bin/sh
-[ "$*" = "binary services/todo-k8s/src/python:todo-k8s-server" ] || exit 1
-mkdir -p dist && cp {SERVER} dist/
+case "$*" in
+  "binary services/todo-k8s/src/python:todo-k8s-server") mkdir -p dist && cp {SERVER} dist/ ;;
+  "run build-support/sbom/pex_sbom:sbom -- "*) shift 3 && exec {_SBOM} "$@" ;;
+  *) exit 1 ;;
+esac
 """
 _AUTHOR = ("-c", "user.name=test", "-c", "user.email=test@example.org")
 

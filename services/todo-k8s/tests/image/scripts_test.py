@@ -64,6 +64,14 @@ def test_without_an_image_the_job_that_makes_one_is_named(monorepo: Monorepo) ->
     )
 
 
+def test_without_a_debian_the_base_image_is_named(monorepo: Monorepo) -> None:
+    require_engine()
+    said = refusal(monorepo, "build-support/docker/write_sbom", "todo-k8s", "no-such-image:anywhere", code=1)
+    assert said == (
+        "write_sbom: no-such-image:anywhere does not tell its packages; it has to be a Debian with python3.11."
+    )
+
+
 def test_without_a_pex_the_script_that_builds_it_is_named(monorepo: Monorepo) -> None:
     said = refusal(monorepo, f"{_SCRIPTS}/pre_container_build.sh", code=1)
     assert said == (

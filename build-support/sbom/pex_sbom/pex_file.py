@@ -1,0 +1,78 @@
+"""What a pex carries, by its PEX-INFO and the metadata of its wheels."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.metadata import RawMetadata, parse_email
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name, parse_wheel_filename
+
+_DEPS = ".deps"
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """`licences` as its metadata declares them: SPDX expressions, names, or none. `needs` are canonical names."""
+
+    name: str
+    version: str
+    licences: tuple[str, ...]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Pex:
+    name: str
+    sha256: str
+    needs: frozenset[str]
+    distributions: tuple[Distribution, ...]
+
+
+def read_pex(path: Path) -> Pex:
+    """Raises ValueError for what is no zipped pex."""
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"{path} is no zipped pex")
+    with zipfile.ZipFile(path) as file:
+        if "PEX-INFO" not in file.namelist():
+            raise ValueError(f"{path} has no PEX-INFO, so it is no pex")
+        info = json.loads(file.read("PEX-INFO"))
+        metadata = {
+            parts[1]: entry
+            for entry in file.namelist()
+            if len(parts := entry.split("/")) == 4
+            and parts[0] == _DEPS
+            and parts[2].endswith(".dist-info")
+            and parts[3] == "METADATA"
+        }
+        found = tuple(_distribution(wheel, file.read(metadata[wheel])) for wheel in sorted(info["distributions"]))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Pex(path.name, digest, _names(info["requirements"]), found)
+
+
+def _distribution(wheel: str, text: bytes) -> Distribution:
+    name, version, _, _ = parse_wheel_filename(wheel)
+    metadata, _ = parse_email(text)
+    return Distribution(name, str(version), _licences(metadata), _names(metadata.get("requires_dist", ())))
+
+
+def _names(requirements: Iterable[str]) -> frozenset[str]:
+    """Those that are required here, without any extra."""
+    wanted = map(Requirement, requirements)
+    return frozenset(
+        canonicalize_name(each.name) for each in wanted if each.marker is None or each.marker.evaluate({"extra": ""})
+    )
+
+
+def _licences(metadata: RawMetadata) -> tuple[str, ...]:
+    """The expression (PEP 639), else the older field, unless that is a whole licence text, else the classifiers."""
+    if expression := metadata.get("license_expression"):
+        return (expression,)
+    text = metadata.get("license", "").strip()
+    if text and "\n" not in text:
+        return (text,)
+    kinds = (each.split(" :: ") for each in metadata.get("classifiers", ()))
+    return tuple(sorted(kind[-1] for kind in kinds if kind[0] == "License"))
