@@ -82,7 +82,10 @@ class TaskContent:
 class Task:
     """`version` is the list's sequence at the task's last change.
 
-    `content.notes` and `content.annotations` are empty in a list view that does not show them.
+    `content.notes` and `content.annotations` are empty in a list view that does not show them. `ancestors` are the ids
+    of the tasks above it, from the top to its parent; those of a deleted task can be out of date. The counts are of its
+    direct subtasks that are not deleted. `deletion` is the same number for the tasks that one call deleted together,
+    one of the list's, and None for one that went alone.
     """
 
     list_id: str
@@ -96,10 +99,28 @@ class Task:
     update_time: datetime
     complete_time: datetime | None
     delete_time: datetime | None = None
+    ancestors: tuple[str, ...] = ()
+    active_subtasks: int = 0
+    completed_subtasks: int = 0
+    deletion: int | None = None
 
     @property
     def name(self) -> str:
         return f"taskLists/{self.list_id}/tasks/{self.id}"
+
+    @property
+    def parent_id(self) -> str | None:
+        return self.ancestors[-1] if self.ancestors else None
+
+    @property
+    def root_id(self) -> str:
+        """Of the task without a parent that it belongs to, which can be itself."""
+        return self.ancestors[0] if self.ancestors else self.id
+
+    @property
+    def lineage(self) -> tuple[str, ...]:
+        """What its subtasks have as their ancestors."""
+        return (*self.ancestors, self.id)
 
     @property
     def purge_time(self) -> datetime | None:

@@ -1,4 +1,5 @@
-"""Where in its list a task comes to stand."""
+"""Where among its siblings a task comes to stand: the tasks of one parent, or those of the list without one. Each
+function takes the task as it is to be, with its new parent."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from todo_k8s.storage.table import Cursor, Index, Range, Table, prefixed
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A position that no active task of the list has, and the tasks that have to make room for it, whole, with their
+    """A position that no active sibling has, and the tasks that have to make room for it, whole, with their
     new positions."""
 
     position: str
@@ -24,7 +25,7 @@ class Place:
 
 async def vacant(table: Table, task: Task) -> Place:
     """The position that the task has, or, where an active one has it by now, one directly behind that."""
-    stretch = _order(task.list_id)
+    stretch = _order(task)
     from_here = replace(stretch, low=f"{stretch.low}{task.position}#")
     found = [codec.task_of(item).position for item in (await table.query(from_here, 2)).items]
     if task.position not in found:
@@ -51,10 +52,8 @@ async def placed(table: Table, task: Task, destination: Destination, sibling: Ta
 async def _next(table: Table, task: Task, sibling: Task | None, *, forward: bool) -> str | None:
     """The position of the task that stands next to the sibling, or first in that direction; `task` itself, which moves
     away, does not count, and neither does one that has taken the sibling's position since that was read."""
-    stretch = _order(task.list_id, reverse=not forward)
-    after = None
-    if sibling:
-        after = Cursor(f"{keys.TOP_LEVEL}{sibling.position}#{sibling.id}", keys.task(sibling.list_id, sibling.id).sk)
+    stretch = _order(task, reverse=not forward)
+    after = Cursor(codec.place_of(sibling), keys.task(sibling.list_id, sibling.id).sk) if sibling else None
     found = (codec.task_of(item) for item in (await table.query(stretch, 2, after)).items)
     here = sibling.position if sibling else None
     return next((other.position for other in found if other.id != task.id and other.position != here), None)
@@ -73,7 +72,7 @@ async def _between(table: Table, task: Task, low: str | None, high: str | None) 
 
 async def _with_room(table: Table, task: Task, low: str, high: str) -> Place | None:
     """The same place with as many neighbours shifted as is worth it and one transaction can take, if any."""
-    stretch = _order(task.list_id)
+    stretch = _order(task)
     before = await _nearest(table, task, replace(stretch, high=f"{stretch.low}{low}#\U0010ffff", reverse=True))
     behind = await _nearest(table, task, replace(stretch, low=f"{stretch.low}{high}#"))
     before.reverse()
@@ -122,5 +121,5 @@ def _halves(number: int) -> Iterator[int]:
         number //= 2
 
 
-def _order(list_id: str, *, reverse: bool = False) -> Range:
-    return prefixed(keys.list_pk(list_id), Index.ORD, keys.TOP_LEVEL, reverse=reverse)
+def _order(task: Task, *, reverse: bool = False) -> Range:
+    return prefixed(keys.list_pk(task.list_id), Index.ORD, keys.siblings(task.parent_id), reverse=reverse)

@@ -36,7 +36,7 @@ _COMPLETED_AND_DELETED = Choice(State.COMPLETED, live=True, deleted=True)
 _CHANGED = {"update_time": (Index.CHG, "")}
 # The orders that an index answers. The first is the default, downwards where it is a time.
 _ORDERS = {
-    _ACTIVE: {"position": (Index.ORD, keys.TOP_LEVEL), "due": (Index.DUE, "")} | _CHANGED,
+    _ACTIVE: {"position": (Index.ORD, keys.siblings(None)), "due": (Index.DUE, "")} | _CHANGED,
     _COMPLETED: {"complete_time": (Index.DONE, keys.COMPLETED)} | _CHANGED,
     _DELETED: {"delete_time": (Index.DONE, keys.DELETED)} | _CHANGED,
     _ACTIVE_AND_DELETED: _CHANGED,

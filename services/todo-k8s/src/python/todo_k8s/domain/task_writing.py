@@ -12,6 +12,7 @@ from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Principal, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import Mutation
+from todo_k8s.domain.subtask_counts import counted, differences
 from todo_k8s.domain.writing import Plan, Writer, remember, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, AtVersion, Check, Item, Put, Table
@@ -30,7 +31,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How things stand when a mutation decides: the list, the caller's role as it was read, and the tasks named, each
-    None where it is not there."""
+    None where it is not there. What else it needs it reads from the table: where another writer is quicker meanwhile,
+    the list's sequence will not be as it was read, and all is decided anew."""
 
     caller: Principal
     mutation: Mutation
@@ -38,31 +40,43 @@ class Standing:
     member: Item
     tasks: Sequence[Task | None]
     now: datetime
+    table: Table
 
     @property
     def task(self) -> Task | None:
         """The only task named, or the first."""
         return self.tasks[0]
 
-    def change(self, wanted: Task, shifted: Sequence[Task] = ()) -> Plan[Task]:
-        """The plan that brings the first task named to what is wanted."""
-        return self.answering_first((Change(self.task, wanted),), shifted)
+    async def read(self, *task_ids: str) -> Sequence[Task | None]:
+        """These tasks, whole, each None where it is not there."""
+        known = {task.id: task for task in self.tasks if task}
+        missing = [each for each in task_ids if each not in known]
+        if missing:
+            items = await self.table.get(*(keys.task(self.list.id, each) for each in missing))
+            known |= {task.id: task for task in map(codec.task_of, filter(None, items))}
+        return [known.get(each) for each in task_ids]
 
-    def answering_first(self, changes: Sequence[Change], shifted: Sequence[Task] = ()) -> Plan[Task]:
+    async def change(self, wanted: Task, shifted: Sequence[Task] = ()) -> Plan[Task]:
+        """The plan that brings the first task named to what is wanted."""
+        return await self.answering_first((Change(self.task, wanted),), shifted)
+
+    async def answering_first(self, changes: Sequence[Change], shifted: Sequence[Task] = ()) -> Plan[Task]:
         """The plan that makes these changes, and answers with the task of the first."""
-        plan = self.changes(changes, shifted)
+        plan = await self.changes(changes, shifted)
         return Plan(plan.result[0], plan.actions)
 
-    def changes(
+    async def changes(
         self, changes: Sequence[Change], shifted: Sequence[Task] = (), *, answered: int = 1
     ) -> Plan[tuple[Task, ...]]:
         """The plan that makes these changes to different tasks, each with a number and an event of its own, and gives
         the `shifted` ones, as they were read, their new positions; if all these, the list and the caller's role still
         stand so then. The first `answered` of them are what the call answers with, now and when it is repeated.
 
-        The shifted ones get the last number, and no event, since where they stand among each other is as it was.
-        Raises QuotaExceeded where the list would hold more than it may.
+        The shifted ones get the last number, and no event, since where they stand among each other is as it was. So do
+        the tasks whose subtasks change, for their counts. Raises QuotaExceeded where the list would hold more than it
+        may.
         """
+        changes, shifted = await self._counted(changes, shifted)
         after = self._list_after(changes, shifted)
         first = self.list.sequence + 1
         tasks = [
@@ -84,6 +98,17 @@ class Standing:
             ),
         )
 
+    async def _counted(
+        self, changes: Sequence[Change], shifted: Sequence[Task]
+    ) -> tuple[Sequence[Change], Sequence[Task]]:
+        found = differences((each.before, each.after) for each in changes)
+        known = {*(each.after.id for each in changes), *(each.id for each in shifted)}
+        parents = await self.read(*sorted(found.keys() - known))
+        return (
+            [replace(each, after=counted(each.after, found)) for each in changes],
+            [counted(each, found) for each in (*shifted, *filter(None, parents))],
+        )
+
     def _event(self, before: Task | None, after: Task, span: tuple[int, int]) -> Put:
         changed = Changed(after.list_id, after.id, after.version, span)
         fields = codec.task_fields(before) if before else {}
@@ -94,13 +119,14 @@ class Standing:
         completed = sum(
             _counts_as(each.after, State.COMPLETED) - _counts_as(each.before, State.COMPLETED) for each in changes
         )
-        positions = [*(each.after.position for each in changes), *(each.position for each in shifted)]
+        # Subtasks have positions of their own.
+        placed = [task for task in (*(each.after for each in changes), *shifted) if not task.ancestors]
         after = replace(
             self.list,
             sequence=self.list.sequence + len(changes),
             active_count=self.list.active_count + active,
             completed_count=self.list.completed_count + completed,
-            last_position=max(self.list.last_position or "", *positions),
+            last_position=max([self.list.last_position or "", *(task.position for task in placed)]) or None,
         )
         if active > 0:
             _check_active(after)
@@ -158,7 +184,7 @@ async def change_tasks(
         refuse_deleted(parent)
         assert member is not None, "who is authorised is a member"
         tasks = [codec.task_of(item) if item else None for item in items]
-        return await decide(Standing(caller, mutation, parent, member, tasks, now))
+        return await decide(Standing(caller, mutation, parent, member, tasks, now, table))
 
     return await writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)
 

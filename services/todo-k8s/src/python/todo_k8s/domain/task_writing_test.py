@@ -35,7 +35,7 @@ async def test_a_role_that_is_lost_between_read_and_write_stops_the_write(tmp_pa
         (member,) = await todo.table.get(keys.member(home.id, ANN.user))
         assert member is not None
         as_read = replace(home, sequence=task.version)
-        plan = Standing(ANN, mutation(), as_read, member, (task,), todo.clock()).change(task)
+        plan = await Standing(ANN, mutation(), as_read, member, (task,), todo.clock(), todo.table).change(task)
         await todo.table.transact(Delete(member.key, AtVersion(member.version)))
         with pytest.raises(ConditionFailed):
             await todo.table.transact(*plan.actions)
@@ -48,10 +48,10 @@ async def test_changes_that_are_made_together_have_a_number_and_an_event_each(tm
         head, member = await todo.table.get(keys.list_head(home.id), keys.member(home.id, ANN.user))
         assert head and member
         again = mutation(str(uuid4()))
-        standing = Standing(ANN, again, codec.list_of(head), member, tasks, todo.clock())
+        standing = Standing(ANN, again, codec.list_of(head), member, tasks, todo.clock(), todo.table)
         done = [Change(task, replace(task, state=State.COMPLETED, complete_time=todo.clock())) for task in tasks[:2]]
         moved = replace(tasks[2], position="z")
-        plan = standing.changes(done, [moved], answered=2)
+        plan = await standing.changes(done, [moved], answered=2)
         await todo.table.transact(*plan.actions)
         first = head.version + 1
         assert [task.version for task in plan.result] == [first, first + 1]

@@ -81,7 +81,7 @@ class Tasks:
                 raise wrong_state("TASK_NOT_COMPLETED", task, "is not completed")
             place = await vacant(self._table, task)
             reopened = replace(task, state=State.ACTIVE, complete_time=None, position=place.position)
-            return standing.change(reopened, place.shifted)
+            return await standing.change(reopened, place.shifted)
 
         return await self._change_named(caller, request, decide)
 
@@ -95,9 +95,9 @@ class Tasks:
                 raise AlreadyExists("TASK_NOT_DELETED", f"{name} is not deleted", {"name": str(name)})
             restored = replace(task, delete_time=None)
             if task.state is State.COMPLETED:
-                return standing.change(restored)
+                return await standing.change(restored)
             place = await vacant(self._table, task)
-            return standing.change(replace(restored, position=place.position), place.shifted)
+            return await standing.change(replace(restored, position=place.position), place.shifted)
 
         return await self._change_named(caller, request, decide)
 
@@ -113,7 +113,7 @@ class Tasks:
             task = active(standing.task, name, request.etag)
             beside = await self._sibling(sibling) if sibling else None
             place = await placed(self._table, task, destination, beside)
-            return standing.change(replace(task, position=place.position), place.shifted)
+            return await standing.change(replace(task, position=place.position), place.shifted)
 
         return await self._change(caller, request.mutation, name, decide)
 
@@ -128,7 +128,7 @@ class Tasks:
         violations.raise_if_any()
 
         async def decide(standing: Standing) -> Plan[Task]:
-            return standing.answering_first(await wanted.decide(standing.task, standing))
+            return await standing.answering_first(await wanted.decide(standing.task, standing))
 
         return await self._change(caller, mutation, wanted.name, decide)
 

@@ -83,9 +83,14 @@ def list_of(item: Item) -> TaskList:
     )
 
 
+_DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
+
+
 def task_fields(value: Task) -> dict[str, Json]:
-    """The stored fields of a task, those of `data` and of `detail` alike; what an event compares."""
-    return data_of(value) | detail_of(value)
+    """The stored fields of a task, those of `data` and of `detail` alike; what an event compares. Of its place in the
+    tree the parent alone: the rest follows from that, and can change when another task does."""
+    fields = _without_empty({**data_of(value), **detail_of(value), "parent": value.parent_id})
+    return {name: field for name, field in fields.items() if name not in _DERIVED}
 
 
 def data_of(value: Task) -> dict[str, Json]:
@@ -104,6 +109,10 @@ def data_of(value: Task) -> dict[str, Json]:
             "updated": keys.micros(value.update_time),
             "completed": _optional_micros(value.complete_time),
             "deleted": _optional_micros(value.delete_time),
+            "deletion": value.deletion,
+            "ancestors": list(value.ancestors),
+            "active_subtasks": value.active_subtasks,
+            "completed_subtasks": value.completed_subtasks,
         }
     )
 
@@ -121,14 +130,23 @@ def task_item(value: Task) -> Item:
 def _order_of(value: Task) -> dict[Index, str]:
     changed = {Index.CHG: f"{keys.padded(value.version)}#{value.id}"}
     if value.delete_time is not None:
+        if value.deletion is not None:
+            changed[Index.ALT] = f"{keys.deleted_together(value.deletion)}{value.id}"
         return changed | {Index.DONE: f"{keys.DELETED}{keys.padded(keys.micros(value.delete_time))}#{value.id}"}
+    if value.ancestors:
+        changed[Index.ALT] = f"{keys.below(value.root_id)}{value.id}"
     if value.complete_time is not None:
         return changed | {Index.DONE: f"{keys.COMPLETED}{keys.padded(keys.micros(value.complete_time))}#{value.id}"}
     due = value.content.due.when.isoformat() if value.content.due else keys.UNDATED
     return changed | {
-        Index.ORD: f"{keys.TOP_LEVEL}{value.position}#{value.id}",
+        Index.ORD: place_of(value),
         Index.DUE: f"{due}#{value.id}",
     }
+
+
+def place_of(value: Task) -> str:
+    """Its `ord` string while it is active."""
+    return f"{keys.siblings(value.parent_id)}{value.position}#{value.id}"
 
 
 def task_of(item: Item) -> Task:
@@ -153,6 +171,10 @@ def task_of(item: Item) -> Task:
         update_time=keys.moment_of(data["updated"]),
         complete_time=_optional_moment(data, "completed"),
         delete_time=_optional_moment(data, "deleted"),
+        ancestors=tuple(data.get("ancestors", ())),
+        active_subtasks=data.get("active_subtasks", 0),
+        completed_subtasks=data.get("completed_subtasks", 0),
+        deletion=data.get("deletion"),
     )
 
 

@@ -7,8 +7,6 @@ from todo_k8s.storage.table import Key
 HEAD = "@"
 MEMBER = "M#"
 """What the `sk` of a member begins with."""
-TOP_LEVEL = "~#"
-"""What the `ord` strings of tasks without a parent begin with."""
 COMPLETED = "C#"
 """What the `done` strings of completed tasks begin with."""
 DELETED = "D#"
@@ -36,6 +34,21 @@ def moment_of(microseconds: int) -> datetime:
 def padded(number: int) -> str:
     """20 digits, so that the strings sort as the numbers do."""
     return f"{number:020d}"
+
+
+def siblings(parent_id: str | None) -> str:
+    """What the `ord` strings of the tasks of one parent, or without one, begin with."""
+    return f"{parent_id or '~'}#"
+
+
+def below(root_id: str) -> str:
+    """What the `alt` strings of all tasks below one without a parent begin with."""
+    return f"{root_id}#"
+
+
+def deleted_together(deletion: int) -> str:
+    """What the `alt` strings of tasks that one call deleted begin with; no id has a capital letter."""
+    return f"{DELETED}{padded(deletion)}#"
 
 
 def list_pk(list_id: str) -> str:
