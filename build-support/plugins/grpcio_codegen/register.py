@@ -17,16 +17,17 @@ from pants.backend.python.dependency_inference import module_mapper
 from pants.core.util_rules import stripped_source_files
 from pants.engine.target import Target
 
-from grpcio_codegen import generate, imports, protoc
+from grpcio_codegen import every, generate, imports, protoc
 
 
 def target_types() -> Iterable[type[Target]]:
-    return [ProtobufSourcesGeneratorTarget, ProtobufSourceTarget]
+    return [ProtobufSourcesGeneratorTarget, ProtobufSourceTarget, every.EveryProtobufTarget]
 
 
 def rules() -> Iterable[object]:
     return [
         *additional_fields.rules(),
+        *every.rules(),
         *generate.rules(),
         *imports.rules(),
         *module_mapper.rules(),
