@@ -12,7 +12,7 @@ Detail = TypeVar("Detail", bound=Message)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RpcProblem:
     """`reason` is the ErrorInfo's; empty where the answer was not made by the service."""
 
     code: str
@@ -20,17 +20,17 @@ class Problem:
     sentence: str
 
 
-def problem_of(error: grpc.RpcError) -> Problem:
+def problem_of(error: grpc.RpcError) -> RpcProblem:
     code, text = error.code().name, error.details() or "no details"
     status = status_of(error)
     if status is None:
-        return Problem(code, "", f"{text} ({code})")
+        return RpcProblem(code, "", f"{text} ({code})")
     info = _detail(status, ErrorInfo)
     reason = info.reason if info else ""
     wrong = _detail(status, BadRequest)
     if wrong and wrong.field_violations:
         text = "; ".join(f"{violation.field} {violation.description}" for violation in wrong.field_violations)
-    return Problem(code, reason, f"{text} ({reason or code})")
+    return RpcProblem(code, reason, f"{text} ({reason or code})")
 
 
 def status_of(error: grpc.RpcError) -> Status | None:

@@ -3,11 +3,11 @@
 import grpc
 from google.rpc.status_pb2 import Status
 
-from grpc_service.rpc_error import Problem, problem_of, status_of
+from grpc_service.rpc_error import RpcProblem, problem_of, status_of
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
 
-__all__ = ["Problem", "failure_of", "problem_of"]
+__all__ = ["failure_of", "problem_of"]
 
 # Where the answer was not made by the service.
 _REASONS = {"UNAVAILABLE": "NO_ANSWER", "DEADLINE_EXCEEDED": "NO_ANSWER_IN_TIME"}
@@ -22,7 +22,7 @@ def failure_of(error: grpc.RpcError, server: str, timeout: float) -> Failure:
     return Failure(sentence, exit_code, problem.reason or _REASONS.get(problem.code, problem.code), status=status)
 
 
-def _sentence(problem: Problem, server: str, timeout: float) -> str:
+def _sentence(problem: RpcProblem, server: str, timeout: float) -> str:
     if problem.code == "UNAVAILABLE" and not problem.reason:
         return (
             f"nothing answers at {server}; start the server with"

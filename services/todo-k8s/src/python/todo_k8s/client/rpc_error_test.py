@@ -7,9 +7,10 @@ from google.protobuf.message import Message
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
 from google.rpc.status_pb2 import Status
 
+from grpc_service.rpc_error import RpcProblem, problem_of
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
-from todo_k8s.client.rpc_error import Problem, failure_of, problem_of
+from todo_k8s.client.rpc_error import failure_of
 
 
 def error_over_the_wire(code: grpc.StatusCode, message: str, *details: Message) -> grpc.RpcError:
@@ -49,7 +50,7 @@ def test_a_refused_request_names_its_fields() -> None:
     )
     error = error_over_the_wire(grpc.StatusCode.INVALID_ARGUMENT, "wrong", wrong, ErrorInfo(reason="INVALID_FIELD"))
     sentence = "task.title is blank; task.priority is 27 (INVALID_FIELD)"
-    assert problem_of(error) == Problem("INVALID_ARGUMENT", "INVALID_FIELD", sentence)
+    assert problem_of(error) == RpcProblem("INVALID_ARGUMENT", "INVALID_FIELD", sentence)
     assert failure(error).exit_code == exit_codes.REFUSED
 
 
