@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 _OUT_OF_REACH = "out of reach: "
-"""How `todo_k8s.storage.testing.out_of_reach` begins its reasons."""
+"""How `provided.out_of_reach` begins its reasons."""
 
 _OUTCOME_OF = {"failure": "failed", "error": "failed", "skipped": "skipped"}
 

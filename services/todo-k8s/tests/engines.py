@@ -2,7 +2,7 @@
 
 import shutil
 
-from todo_k8s.storage.testing import missing
+from provided import missing
 
 
 def require(program: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from todo_k8s.storage.testing import missing
+from provided import missing
 
 _OFFICIAL = "python:3.11-slim-bookworm"
 _LOCKED_DOWN = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges")

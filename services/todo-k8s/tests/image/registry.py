@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from todo_k8s.storage.testing import missing
+from provided import missing
 
 _START_SECONDS = 30
 _MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"

@@ -13,9 +13,9 @@ import pytest
 from k8s_manifests.evaluation import evaluate
 from terraform import contract_table
 from terraform.aws import ACCOUNT, REGION, Aws
-from terraform.cli import Terraform
 from terraform.permissions import given, needed
 from terraform.site import STATES, Site
+from terraform_cli import Terraform
 from todo_k8s.storage import dynamodb
 from todo_k8s.storage.dynamodb import DynamoDbTable
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 import pytest
 
 from terraform.aws import ACCOUNT, running
-from terraform.cli import Terraform, copy_to
 from terraform.site import STATES, Site
+from terraform_cli import Terraform, copy_to
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    copy = copy_to(folder)
+    copy = copy_to(folder) / "services/todo-k8s/terraform"
     with running(folder) as aws:
         aws.client("s3").create_bucket(Bucket=STATES)
         yield Site(copy, aws)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terraform.aws import ACCOUNT, Aws
-from terraform.cli import Terraform
+from terraform_cli import Terraform
 
 STATES = "states"
 """The bucket of the states."""

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from provided import missing
 from todo_k8s.client.completers import PATIENCE
 from todo_k8s.client.references import short
 from todo_k8s.client.testing import ENVIRONMENT, Todo, program
 from todo_k8s.client.testing_terminal import LIMIT, Terminal
-from todo_k8s.storage.testing import missing
 
 START = {
     "bash": (["bash", "--norc", "--noprofile"], "bind 'set enable-bracketed-paste off'"),

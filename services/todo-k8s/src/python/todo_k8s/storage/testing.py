@@ -19,6 +19,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from provided import missing
+
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1"}
 """What a process needs in its environment to talk to DynamoDB Local."""
 
@@ -27,18 +29,6 @@ START_SECONDS = 60.0
 _LOCK_FOLDER = Path("build-support/dynamodb_local")
 # The shell ends the server when its own standard input ends: with this process, however that ends.
 _SUPERVISOR = '"$@" </dev/null & read -r _; kill $!'
-
-
-def missing(reason: str) -> None:
-    """Skips the test at hand, or fails it where CI is set in the environment: CI provides every engine."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def out_of_reach(reason: str) -> None:
-    """Skips the test at hand, also in CI, which cannot provide this; its report tells of it (junit_report.py)."""
-    pytest.skip(f"out of reach: {reason}")
 
 
 @pytest.fixture(scope="session")

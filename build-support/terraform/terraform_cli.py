@@ -1,4 +1,4 @@
-"""The `terraform` command, in a copy of the service's folder of it."""
+"""The `terraform` command, in a copy of all of this repository's Terraform."""
 
 import os
 import shutil
@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from todo_k8s.storage.testing import out_of_reach
+from provided import out_of_reach
 
-_FOLDER = Path("services/todo-k8s/terraform")
+_FOLDERS = ("build-support/terraform", "docker/*/terraform", "services/*/terraform")
 _NOT_HAD = ("Failed to query available provider packages", "Failed to install provider")
 
 
 @dataclass(frozen=True)
 class Terraform:
-    """Runs in one folder of the copy: a root module's, or the module's own."""
+    """Runs in one folder of the copy: a root module's, or a module's own."""
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -46,9 +46,22 @@ class Terraform:
         )
 
 
-def copy_to(folder: Path) -> Path:
-    """A copy, because terraform writes beside what it reads."""
+def folders() -> list[Path]:
+    """Where there is Terraform, by its way from the repository's root."""
+    return sorted(folder for pattern in _FOLDERS for folder in Path().glob(pattern))
+
+
+def root_modules() -> list[Path]:
+    """Those that are applied: they say where their state is."""
+    found = (file for folder in folders() for file in folder.rglob("*.tf") if 'backend "s3"' in file.read_text())
+    return sorted({file.parent for file in found})
+
+
+def copy_to(target: Path) -> Path:
+    """A copy with the same ways in it, because terraform writes beside what it reads."""
     if shutil.which("terraform") is None:
         out_of_reach("terraform is not on the PATH. To fix, install Terraform 1.11 or newer.")
-    ignored = shutil.ignore_patterns(".terraform*", "*_override.tf", "*.tfstate*", "*.tfvars")
-    return Path(shutil.copytree(_FOLDER, folder / "terraform", ignore=ignored))
+    ignored = shutil.ignore_patterns(".terraform*", "*_override.tf", "*.tfstate*", "*.tfvars", "*.py")
+    for folder in folders():
+        shutil.copytree(folder, target / folder, ignore=ignored)
+    return target
