@@ -10,6 +10,7 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
 from faults.thing import Thing
+from todo.v1 import event_service_pb2 as events
 from todo.v1 import task_list_service_pb2 as lists
 from todo.v1 import task_service_pb2 as tasks
 
@@ -126,6 +127,12 @@ MUTATIONS = (
 READS = (
     Operation("GetTask", lambda thing: thing.is_task, lambda thing: tasks.GetTaskRequest(name=thing.name)),
     Operation("ListTasks", lambda thing: thing.is_task, lambda thing: tasks.ListTasksRequest(parent=thing.parent)),
+    Operation(
+        "GetEvent",
+        lambda thing: not thing.is_task and thing.title != "",
+        lambda thing: events.GetEventRequest(name=f"{thing.name}/events/1"),
+    ),
+    Operation("ListEvents", lambda thing: thing.is_task, lambda thing: events.ListEventsRequest(parent=thing.parent)),
     Operation("GetTaskList", lambda thing: not thing.is_task, lambda thing: lists.GetTaskListRequest(name=thing.name)),
     Operation("ListTaskLists", lambda _: True, lambda _: lists.ListTaskListsRequest()),
 )

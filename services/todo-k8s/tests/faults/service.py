@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import grpc
 from google.protobuf.message import Message
+from todo.v1.event_service_pb2_grpc import EventServiceStub
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_list_service_pb2_grpc import TaskListServiceStub
@@ -35,8 +36,9 @@ class Service:
 
     async def call(self, rpc: str, request: Message, timeout: float) -> tuple[Outcome, Any]:
         """How the call of the method went, and its answer where that is OK."""
-        stub = TaskServiceStub if hasattr(TaskServiceStub(self.channel), rpc) else TaskListServiceStub
-        outcome, answer = await measured(rpc, timeout, getattr(stub(self.channel), rpc)(request, timeout=timeout))
+        stubs = [stub(self.channel) for stub in (TaskServiceStub, TaskListServiceStub, EventServiceStub)]
+        method = next(getattr(stub, rpc) for stub in stubs if hasattr(stub, rpc))
+        outcome, answer = await measured(rpc, timeout, method(request, timeout=timeout))
         self.outcomes.append(outcome)
         return outcome, answer
 

@@ -156,6 +156,8 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
         {
             "name": tasks,
             **{f"{kind}.name": lists for kind in ("TaskList", *(f"{verb}TaskListRequest" for verb in _LIST_VERBS))},
+            "GetEventRequest.name": [f"{each}/events/{number}" for each in lists for number in (1, 2, 9)],
+            "ListEventsRequest.task": ["", *tasks],
             "parent": lists,
             "next_sibling": tasks,
             "previous_sibling": tasks,

@@ -5,7 +5,7 @@ from todo_k8s.domain import limits
 from todo_k8s.server.services import RULES
 
 NEVER_MET = {
-    "EVENT_SECONDS",
+    "EVENT_PARTITIONS_PER_PAGE",
     "RANK_CHARACTERS",
     "RANK_CHARACTERS_MAX",
     "RANK_CHARACTERS_WORTH_SHIFTING",
@@ -37,6 +37,9 @@ IN_COMMENTS = (
     f"its tasks take less than {_PAGE_SIZE}",
     f"Deletes a task, for good after {limits.DELETED_DAYS} days",
     f"Deletes a task list with all its tasks, for good after {limits.DELETED_DAYS} days",
+    f"The largest number of events to return: {_PAGE}",
+    f"each is kept for {limits.EVENT_DAYS} days",
+    f"it is older than {limits.EVENT_DAYS} days",
     f"(AIP-155): for {_HOURS} a repetition",
     f"the request has more than {_REQUEST_SIZE}",
     f"A call has {RULES.default_seconds:g} seconds where it brings no deadline, and {RULES.max_seconds:g} at most",
@@ -55,5 +58,5 @@ IN_THE_GUIDE = (
     f"{limits.ACTIVE_TASKS_PER_LIST:,} active, {limits.LIVE_TASKS_PER_LIST:,} in all, without deleted ones",
     f"{limits.PAGE_SIZE_MAX} results, {limits.PAGE_SIZE_DEFAULT} unless asked for; under {_PAGE_SIZE} of tasks",
     f"{_REQUEST_SIZE}; {RULES.max_seconds:g} seconds, {RULES.default_seconds:g} where it has no deadline",
-    f"{limits.DELETED_DAYS} days, {_HOURS}",
+    f"{limits.DELETED_DAYS} days, {_HOURS}, {limits.EVENT_DAYS} days",
 )

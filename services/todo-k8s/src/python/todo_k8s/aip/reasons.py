@@ -21,10 +21,11 @@ def given_by(package: ModuleType) -> set[str]:
 
 
 def given_by_problems_of(package: ModuleType) -> set[str]:
-    """The reasons of the statuses that the package makes itself, each a `Problem`."""
+    """The reasons of the statuses that the package makes itself, each a `Problem`. An empty one is no reason: so a client
+    reads a failure that carries none."""
     calls = (node for tree in _trees(package) for node in ast.walk(tree) if isinstance(node, ast.Call))
     problems = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Problem")
-    return {text for call in problems for text in _texts(call.args[1:2])}
+    return {text for call in problems for text in _texts(call.args[1:2]) if text}
 
 
 def told_by(comments: str) -> set[str]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from todo_k8s.domain import limits
-from todo_k8s.domain.model import Event, Principal, TaskList
+from todo_k8s.domain.model import Event, Principal, State, Task, TaskList
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.storage import codec
+from todo_k8s.storage.event_codec import event_item
 from todo_k8s.storage.table import Absent, Json, Put
 
 
@@ -47,4 +48,30 @@ def event_put(
         before,
         after,
     )
-    return Put(codec.event_item(event, int(now.timestamp()) + limits.EVENT_SECONDS), Absent())
+    return Put(event_item(event, int(now.timestamp()) + limits.EVENT_DAYS * 86_400), Absent())
+
+
+def sides(event: Event) -> tuple[Task | None, Task | None] | tuple[TaskList | None, TaskList | None]:
+    """The task or the list before the event and after it, None where it was not there yet. Only the fields that the
+    event names tell something."""
+    if event.task_id is None:
+        is_new = event.sequence == 1
+        return None if is_new else _list(event, event.before), _list(event, event.after)
+    is_new = "create_time" in event.fields
+    return None if is_new else _task(event, event.task_id, event.before), _task(event, event.task_id, event.after)
+
+
+def _task(event: Event, task_id: str, part: Mapping[str, Json]) -> Task:
+    unknown: dict[str, Json] = {
+        "uid": "",
+        "title": "",
+        "state": State.ACTIVE.value,
+        "position": "",
+        "created": 0,
+        "updated": 0,
+    }
+    return codec.task_of_fields(event.list_id, task_id, event.sequence, unknown | dict(part))
+
+
+def _list(event: Event, part: Mapping[str, Json]) -> TaskList:
+    return codec.list_of_fields(event.list_id, event.sequence, {"revision": 0, "created": 0, "updated": 0} | dict(part))

@@ -40,4 +40,7 @@ DELETED_DAYS = 30
 """How long what was deleted can be brought back."""
 
 REQUEST_ID_SECONDS = 24 * 3600
-EVENT_SECONDS = 400 * 24 * 3600
+EVENT_DAYS = 400
+"""How long an event is kept."""
+EVENT_PARTITIONS_PER_PAGE = 10
+"""Queries that one page of events may take: a task's can lie far from each other."""

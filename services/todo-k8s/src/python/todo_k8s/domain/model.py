@@ -133,10 +133,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change, as the audit keeps it: what was different before and after, by the name of the stored field.
+    """One change, as the audit keeps it: what was different before and after, by the name of the stored field, and the
+    `fields` of the API that these are.
 
     `task_id` is None where the list itself was changed. `span` is from the first to the last number of the changes that
-    one call made together.
+    one call made together. `undone` is the number of the change that this one took back, if it did.
     """
 
     list_id: str
@@ -149,6 +150,12 @@ class Event:
     time: datetime
     before: Mapping[str, Json]
     after: Mapping[str, Json]
+    fields: tuple[str, ...] = ()
+    undone: int | None = None
+
+    @property
+    def name(self) -> str:
+        return f"taskLists/{self.list_id}/events/{self.sequence}"
 
 
 class Role(StrEnum):

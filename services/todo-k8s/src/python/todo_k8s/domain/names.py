@@ -11,6 +11,7 @@ _LIST_NAME = re.compile(f"taskLists/({_UUID})")
 _TASK_NAME = re.compile(f"taskLists/({_UUID})/tasks/({_TASK_ID})")
 _LIST_ID = re.compile(_UUID)
 _ID = re.compile(_TASK_ID)
+_EVENT_NAME = re.compile(f"taskLists/({_UUID})/events/([1-9][0-9]{{0,18}})")
 
 LIST_FORM = "taskLists/{task_list}, where {task_list} is a UUID in lower case"
 TASK_FORM = (
@@ -29,7 +30,7 @@ class TaskName:
 
 
 def list_id_of(name: str, field: str, violations: Violations) -> str:
-    """The list's id in a list's name; empty, with a violation added, where it is not such a name."""
+    """The list's id in a list's name; empty, with a violation added, where it is no such name."""
     if match := _LIST_NAME.fullmatch(name):
         return match[1]
     violations.add(field, f"is {name[:120]!r}; give {LIST_FORM}")
@@ -37,11 +38,19 @@ def list_id_of(name: str, field: str, violations: Violations) -> str:
 
 
 def task_name(name: str, field: str, violations: Violations) -> TaskName:
-    """The parts of a task's name; empty ones, with a violation added, where it is not such a name."""
+    """The parts of a task's name; empty ones, with a violation added where it is none."""
     if match := _TASK_NAME.fullmatch(name):
         return TaskName(match[1], match[2])
     violations.add(field, f"is {name[:120]!r}; give {TASK_FORM}")
     return TaskName("", "")
+
+
+def event_name(name: str, field: str, violations: Violations) -> tuple[str, int]:
+    """The list's id and the number in an event's name; "" and 0, with a violation added where it is none."""
+    if match := _EVENT_NAME.fullmatch(name):
+        return match[1], int(match[2])
+    violations.add(field, f"is {name[:120]!r}; give an event's name, taskLists/{{task_list}}/events/{{event}}")
+    return "", 0
 
 
 def check_new_list_id(value: str, violations: Violations) -> None:

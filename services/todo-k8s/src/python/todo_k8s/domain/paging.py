@@ -53,11 +53,13 @@ def cursor_of(request: PageRequest, stretch: Range) -> Cursor | None:
     except (ValueError, TypeError, RecursionError, binascii.Error):
         valid = False
     if not valid:
-        raise InvalidArgument(
-            [Violation("page_token", "does not belong to this request; begin again with an empty page_token")],
-            "PAGE_TOKEN_INVALID",
-        )
+        raise invalid_token()
     return Cursor(position, sk)
+
+
+def invalid_token() -> InvalidArgument:
+    problem = "does not belong to this request; begin again with an empty page_token"
+    return InvalidArgument([Violation("page_token", problem)], "PAGE_TOKEN_INVALID")
 
 
 def _within(stretch: Range, position: object, sk: object) -> bool:

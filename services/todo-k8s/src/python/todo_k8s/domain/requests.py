@@ -147,6 +147,16 @@ class ChangeTask:
     mutation: Mutation
 
 
+@dataclass(frozen=True, slots=True)
+class ListEvents:
+    """`task` is empty where the events of the whole list are wanted."""
+
+    parent: str
+    page: PageRequest
+    task: str = ""
+    full: bool = False
+
+
 class Edge(StrEnum):
     FIRST = "FIRST"
     LAST = "LAST"

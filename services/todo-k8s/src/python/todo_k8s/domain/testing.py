@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from todo_k8s.domain.events import Events
 from todo_k8s.domain.lists import TaskLists
 from todo_k8s.domain.model import Principal, Task, TaskList
 from todo_k8s.domain.requests import (
@@ -64,6 +65,7 @@ class Service:
     clock: Clock
     lists: TaskLists
     tasks: Tasks
+    events: Events
 
     async def new_list(self, title: str = "home", *, id: str = "", of: Principal = ANN) -> TaskList:
         return await self.lists.create(of, CreateTaskList(title, id, mutation(str(uuid4()))))
@@ -121,6 +123,6 @@ async def service(folder: Path) -> AsyncIterator[Service]:
 @asynccontextmanager
 async def service_on(table: Table, clock: Clock) -> AsyncIterator[Service]:
     try:
-        yield Service(table, clock, TaskLists(table, clock), Tasks(table, clock))
+        yield Service(table, clock, TaskLists(table, clock), Tasks(table, clock), Events(table, clock))
     finally:
         await table.close()

@@ -5,15 +5,18 @@ from datetime import UTC, datetime
 
 from grpc_service.handlers import Rules, service_handler
 from grpc_service.lifecycle import Served
-from todo.v1 import task_list_service_pb2, task_service_pb2
+from todo.v1 import event_service_pb2, task_list_service_pb2, task_service_pb2
 from todo_k8s.deadline import deadline_in
+from todo_k8s.domain.events import Events
 from todo_k8s.domain.lists import TaskLists
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.server.errors import DOMAIN, to_problem
+from todo_k8s.server.events import EventServicer
 from todo_k8s.server.task_lists import TaskListServicer
 from todo_k8s.server.tasks import TaskServicer
 from todo_k8s.storage.table import Table
 
+EVENT_SERVICE = event_service_pb2.DESCRIPTOR.services_by_name["EventService"]
 TASK_LIST_SERVICE = task_list_service_pb2.DESCRIPTOR.services_by_name["TaskListService"]
 TASK_SERVICE = task_service_pb2.DESCRIPTOR.services_by_name["TaskService"]
 
@@ -25,9 +28,11 @@ def now() -> datetime:
 
 
 def served(table: Table, clock: Callable[[], datetime] = now) -> Served:
-    lists, tasks = TaskLists(table, clock), Tasks(table, clock)
+    lists, tasks, events = TaskLists(table, clock), Tasks(table, clock), Events(table, clock)
     handlers = [
         service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), RULES),
         service_handler(TASK_SERVICE, TaskServicer(tasks), RULES),
+        service_handler(EVENT_SERVICE, EventServicer(events), RULES),
     ]
-    return Served(handlers, [TASK_LIST_SERVICE.full_name, TASK_SERVICE.full_name], table.ping)
+    names = [service.full_name for service in (TASK_LIST_SERVICE, TASK_SERVICE, EVENT_SERVICE)]
+    return Served(handlers, names, table.ping)

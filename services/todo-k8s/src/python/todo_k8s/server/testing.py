@@ -16,7 +16,7 @@ from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CompleteTaskRequest, CreateTaskRequest
 
 from grpc_service.handlers import UnknownMethods
-from todo.v1 import task_list_service_pb2_grpc, task_service_pb2_grpc
+from todo.v1 import event_service_pb2_grpc, task_list_service_pb2_grpc, task_service_pb2_grpc
 from todo_k8s.server.errors import DOMAIN
 from todo_k8s.server.services import served
 from todo_k8s.storage.sqlite import SqliteTable
@@ -44,12 +44,13 @@ class FaultyTable(SqliteTable):
 
 
 class Client:
-    """`lists` and `tasks` are the generated stubs."""
+    """`lists`, `tasks` and `events` are the generated stubs."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self.channel = channel
         self.lists = task_list_service_pb2_grpc.TaskListServiceStub(channel)
         self.tasks = task_service_pb2_grpc.TaskServiceStub(channel)
+        self.events = event_service_pb2_grpc.EventServiceStub(channel)
 
     async def new_list(self, title: str = "home") -> TaskList:
         return await self.lists.CreateTaskList(CreateTaskListRequest(task_list=TaskList(title=title)))

@@ -9,6 +9,7 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
+from todo.v1.event_service_pb2 import GetEventRequest, ListEventsRequest
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import (
     CreateTaskListRequest,
@@ -90,6 +91,7 @@ async def make_calls(calls: Calls) -> None:
     home = await _lists(calls)
     page = await _pages(calls, home)
     await _tasks(calls, home)
+    await _history(calls, home, page[0])
     await _crowded(calls, page[0], page[25])
 
 
@@ -152,6 +154,13 @@ async def _tasks(calls: Calls, home: TaskList) -> None:
     await calls.row("", tasks.ReopenTask, ReopenTaskRequest(name=made.name, request_id=id_()))
     await calls.row("", tasks.DeleteTask, DeleteTaskRequest(name=made.name, request_id=id_()))
     await calls.row("", tasks.UndeleteTask, UndeleteTaskRequest(name=made.name, request_id=id_()))
+
+
+async def _history(calls: Calls, home: TaskList, task: Task) -> None:
+    events = calls.client.events
+    page = await calls.row("50 of a list", events.ListEvents, ListEventsRequest(parent=home.name))
+    await calls.row("of a task with one", events.ListEvents, ListEventsRequest(parent=home.name, task=task.name))
+    await calls.row("", events.GetEvent, GetEventRequest(name=page.events[0].name))
 
 
 async def _crowded(calls: Calls, moved: Task, sibling: Task) -> None:

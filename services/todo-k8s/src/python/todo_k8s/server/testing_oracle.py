@@ -71,6 +71,8 @@ class Oracle:
         self.now = now
         self.etags: dict[str, list[str]] = {}
         """All that each resource has had, by its uid; the last one is its own now."""
+        self.calls: dict[str, list[tuple[str, str]]] = {}
+        """The method and the request_id of each that changed something, by the list's name."""
         self._lists: dict[str, TaskList] = {}
         self._tasks: dict[str, Task] = {}
         self._requests: dict[str, tuple[Mutation, str, datetime]] = {}
@@ -141,6 +143,8 @@ class Oracle:
         if isinstance(expected, Repeated) or request.validate_only:
             return
         self.etags.setdefault(actual.uid, []).append(actual.etag)
+        method = type(request).__name__.removesuffix("Request")
+        self.calls.setdefault(parent_of(actual.name), []).append((method, request.request_id.lower()))
         if isinstance(actual, TaskList):
             self._lists[actual.name] = actual
         else:

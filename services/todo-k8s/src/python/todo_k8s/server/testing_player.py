@@ -32,6 +32,7 @@ from todo.v1.task_service_pb2 import (
 
 from grpc_service.testing import Failure, failure
 from todo_k8s.server.testing import Client
+from todo_k8s.server.testing_history import compare_calls, events_of, is_complete, replayed, without_what_is_not_told
 from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of, with_etag
 from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Made, Oracle, Refusal
 from todo_k8s.server.testing_requests import FIRST_TASKS, GARDEN, HOME, WORK
@@ -71,6 +72,8 @@ class Player:
         await self._look_at_everything()
         while self.open:
             await self._turn(self.open[0], 3)
+        for parent in self.oracle.lists():
+            await self._look_at_history(parent.name)
 
     async def _step(self, step: Step) -> None:
         match step:
@@ -152,6 +155,15 @@ class Player:
             assert actual == (self.oracle.task_at(name) or TASK_NOT_FOUND)
         else:
             assert actual == self.oracle.list_at(name)
+
+    async def _look_at_history(self, parent: str) -> None:
+        events = await events_of(self.client, parent, 7)
+        if parent not in self.oracle.calls or not is_complete(events, self.oracle.now):
+            return
+        compare_calls(events, self.oracle.calls[parent])
+        made = replayed(events)
+        for task in self.oracle.tasks_of(parent):
+            assert made[task.name] == without_what_is_not_told(task)
 
     async def _open(self, request: ListRequest, size: int) -> Turning | None:
         walk = walk_of(self.oracle, request)

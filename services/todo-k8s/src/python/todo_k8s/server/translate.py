@@ -9,7 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from google.type.date_pb2 import Date
 from google.type.datetime_pb2 import DateTime, TimeZone
 
-from todo.v1 import task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
+from todo.v1 import event_service_pb2, task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.model import Due, State, Task, TaskList
 from todo_k8s.domain.requests import (
@@ -42,7 +42,9 @@ MutationRequest: TypeAlias = (
     | task_service_pb2.MoveTaskRequest
     | ChangeTaskRequest
 )
-ListRequest: TypeAlias = task_list_service_pb2.ListTaskListsRequest | task_service_pb2.ListTasksRequest
+ListRequest: TypeAlias = (
+    task_list_service_pb2.ListTaskListsRequest | task_service_pb2.ListTasksRequest | event_service_pb2.ListEventsRequest
+)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATES = {State.ACTIVE: task_pb2.Task.STATE_ACTIVE, State.COMPLETED: task_pb2.Task.STATE_COMPLETED}
@@ -108,11 +110,11 @@ def task_list(value: TaskList) -> task_list_pb2.TaskList:
         title=value.title,
         active_task_count=value.active_count,
         completed_task_count=value.completed_count,
-        create_time=_timestamp(value.create_time),
-        update_time=_timestamp(value.update_time),
+        create_time=timestamp(value.create_time),
+        update_time=timestamp(value.update_time),
         etag=value.etag,
-        delete_time=_optional_timestamp(value.delete_time),
-        purge_time=_optional_timestamp(value.purge_time),
+        delete_time=optional_timestamp(value.delete_time),
+        purge_time=optional_timestamp(value.purge_time),
     )
 
 
@@ -129,12 +131,12 @@ def task(value: Task) -> task_pb2.Task:
         due=_due(content.due) if content.due else None,
         annotations=content.annotations,
         position=value.position,
-        create_time=_timestamp(value.create_time),
-        update_time=_timestamp(value.update_time),
-        complete_time=_optional_timestamp(value.complete_time),
+        create_time=timestamp(value.create_time),
+        update_time=timestamp(value.update_time),
+        complete_time=optional_timestamp(value.complete_time),
         etag=value.etag,
-        delete_time=_optional_timestamp(value.delete_time),
-        purge_time=_optional_timestamp(value.purge_time),
+        delete_time=optional_timestamp(value.delete_time),
+        purge_time=optional_timestamp(value.purge_time),
     )
 
 
@@ -191,10 +193,10 @@ def _date(day: date) -> Date:
     return Date(year=day.year, month=day.month, day=day.day)
 
 
-def _timestamp(when: datetime) -> Timestamp:
+def timestamp(when: datetime) -> Timestamp:
     since = when - _EPOCH
     return Timestamp(seconds=since.days * 86_400 + since.seconds, nanos=since.microseconds * 1_000)
 
 
-def _optional_timestamp(when: datetime | None) -> Timestamp | None:
-    return _timestamp(when) if when else None
+def optional_timestamp(when: datetime | None) -> Timestamp | None:
+    return timestamp(when) if when else None

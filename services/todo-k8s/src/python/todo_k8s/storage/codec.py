@@ -6,7 +6,6 @@ from typing import Any
 
 from todo_k8s.domain.model import (
     Due,
-    Event,
     Membership,
     PurgeWork,
     RequestRecord,
@@ -20,7 +19,7 @@ from todo_k8s.storage import keys
 from todo_k8s.storage.table import Index, Item, Json
 
 
-def _without_empty(fields: Mapping[str, Json]) -> dict[str, Json]:
+def without_empty(fields: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in fields.items() if value not in (None, "", 0, [], {})}
 
 
@@ -36,7 +35,7 @@ def list_item(value: TaskList) -> Item:
     return Item(
         keys.list_head(value.id),
         value.sequence,
-        _without_empty(
+        without_empty(
             {
                 "title": value.title,
                 "revision": value.revision,
@@ -53,11 +52,11 @@ def list_item(value: TaskList) -> Item:
 
 def list_fields(value: TaskList) -> dict[str, Json]:
     """The stored fields of the list's own that people change; what an event compares."""
-    return _without_empty({"title": value.title, "deleted": _optional_micros(value.delete_time)})
+    return without_empty({"title": value.title, "deleted": _optional_micros(value.delete_time)})
 
 
 def purge_work_item(value: PurgeWork) -> Item:
-    data = _without_empty({"held_until": _optional_micros(value.held_until)})
+    data = without_empty({"held_until": _optional_micros(value.held_until)})
     return Item(keys.purge_work(value.due, value.list_id), value.version, data)
 
 
@@ -67,12 +66,16 @@ def purge_work_of(item: Item) -> PurgeWork:
 
 
 def list_of(item: Item) -> TaskList:
-    data: Mapping[str, Any] = item.data
+    return list_of_fields(item.key.pk.removeprefix("L#"), item.version, item.data)
+
+
+def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> TaskList:
+    data: Mapping[str, Any] = fields
     return TaskList(
-        id=item.key.pk.removeprefix("L#"),
+        id=list_id,
         # A list that was purged has none.
         title=data.get("title", ""),
-        sequence=item.version,
+        sequence=sequence,
         revision=data["revision"],
         active_count=data.get("active", 0),
         completed_count=data.get("completed", 0),
@@ -95,7 +98,7 @@ def task_fields(value: Task) -> dict[str, Json]:
 
 def data_of(value: Task) -> dict[str, Json]:
     due = value.content.due
-    return _without_empty(
+    return without_empty(
         {
             "uid": value.uid,
             "title": value.content.title,
@@ -118,7 +121,7 @@ def data_of(value: Task) -> dict[str, Json]:
 
 
 def detail_of(value: Task) -> dict[str, Json]:
-    return _without_empty({"notes": value.content.notes, "annotations": dict(value.content.annotations)})
+    return without_empty({"notes": value.content.notes, "annotations": dict(value.content.annotations)})
 
 
 def task_item(value: Task) -> Item:
@@ -150,13 +153,21 @@ def place_of(value: Task) -> str:
 
 
 def task_of(item: Item) -> Task:
-    data: Mapping[str, Any] = item.data
-    detail: Mapping[str, Any] = item.detail
+    list_id, task_id = item.key.pk.removeprefix("L#"), item.key.sk.removeprefix("T#")
+    return _task(list_id, task_id, item.version, item.data, item.detail)
+
+
+def task_of_fields(list_id: str, task_id: str, version: int, fields: Mapping[str, Json]) -> Task:
+    """The task that has these fields, as `task_fields` gives them."""
+    return _task(list_id, task_id, version, fields, fields)
+
+
+def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], detail: Mapping[str, Any]) -> Task:
     return Task(
-        list_id=item.key.pk.removeprefix("L#"),
-        id=item.key.sk.removeprefix("T#"),
+        list_id=list_id,
+        id=task_id,
         uid=data["uid"],
-        version=item.version,
+        version=version,
         content=TaskContent(
             title=data["title"],
             notes=detail.get("notes", ""),
@@ -185,33 +196,9 @@ def _due_of(data: Mapping[str, Any]) -> Due | None:
     return Due(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text), data.get("zone"))
 
 
-def event_item(value: Event, expires: int) -> Item:
-    """What changed stands in `detail`: it can be long, and the history of a task is listed without it first."""
-    changed = [name for name in {**value.before, **value.after} if value.before.get(name) != value.after.get(name)]
-    before: dict[str, Json] = {name: value.before[name] for name in changed if name in value.before}
-    after: dict[str, Json] = {name: value.after[name] for name in changed if name in value.after}
-    return Item(
-        keys.event(value.list_id, value.sequence),
-        value.sequence,
-        _without_empty(
-            {
-                "actor": value.actor.user,
-                "method": value.method,
-                "request_id": value.request_id,
-                "time": keys.micros(value.time),
-                "task": value.task_id,
-                "span": None if value.span == (value.sequence, value.sequence) else list(value.span),
-            }
-        ),
-        _without_empty({"before": before, "after": after}),
-        {Index.ORD: f"{value.task_id or keys.HEAD}#{keys.padded(value.sequence)}"},
-        expires,
-    )
-
-
 def request_item(user: str, request_id: str, record: RequestRecord, expires: int) -> Item:
     first, *others = record.names
-    data = _without_empty({"fingerprint": record.fingerprint, "name": first, "others": others})
+    data = without_empty({"fingerprint": record.fingerprint, "name": first, "others": others})
     return Item(keys.request(user, request_id), 1, data, expires=expires)
 
 

@@ -75,6 +75,11 @@ def event(list_id: str, sequence: int) -> Key:
     return Key(f"E#{list_id}#{sequence // _EVENTS_PER_PARTITION}", padded(sequence))
 
 
+def first_event_beside(sequence: int) -> int:
+    """The least number that stands in the same partition."""
+    return sequence - sequence % _EVENTS_PER_PARTITION
+
+
 def user_head(user: str) -> Key:
     return Key(user_pk(user), HEAD)
 

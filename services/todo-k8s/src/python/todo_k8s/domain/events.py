@@ -1,0 +1,108 @@
+"""The history of a list and of its tasks, newest first."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from todo_k8s.domain import limits, names
+from todo_k8s.domain.access import authorise
+from todo_k8s.domain.errors import NotFound
+from todo_k8s.domain.model import Event, Principal
+from todo_k8s.domain.paging import Listing, cursor_of, invalid_token, page_size, token_of
+from todo_k8s.domain.requests import ListEvents, PageRequest
+from todo_k8s.domain.violations import Violations
+from todo_k8s.storage import keys
+from todo_k8s.storage.event_codec import event_of
+from todo_k8s.storage.table import Cursor, Index, Range, Table
+
+_EVENT_OVERHEAD_BYTES = 600
+"""What an event takes on the wire besides what was before and after: names, actor, times and the like."""
+
+
+class Events:
+    """Raises PermissionDenied where the caller has no role on the list."""
+
+    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+        self._table = table
+        self._clock = clock
+
+    async def get(self, caller: Principal, name: str) -> Event:
+        """Raises NotFound where there is none."""
+        violations = Violations()
+        list_id, sequence = names.event_name(name, "name", violations)
+        violations.raise_if_any()
+        head, member, item = await self._table.get(
+            keys.list_head(list_id), keys.member(list_id, caller.user), keys.event(list_id, sequence)
+        )
+        authorise(list_id, head, member, self._clock())
+        if item is None:
+            raise NotFound("EVENT_NOT_FOUND", f"{name} does not exist, or not any more", {"name": name})
+        return event_of(item)
+
+    async def list(self, caller: Principal, request: ListEvents) -> Listing[Event]:
+        """Raises InvalidArgument `PAGE_TOKEN_INVALID`."""
+        violations = Violations()
+        list_id = names.list_id_of(request.parent, "parent", violations)
+        task_id = _task_id(request, list_id, violations)
+        size = page_size(request.page, violations)
+        violations.raise_if_any()
+        head, member = await self._table.get(keys.list_head(list_id), keys.member(list_id, caller.user))
+        found = authorise(list_id, head, member, self._clock())
+        below = _below(request.page) or found.sequence + 1
+        events, left = await _read(self._table, list_id, task_id, below, size, request.full)
+        token = token_of(Cursor(keys.padded(left), keys.padded(left)) if left > 1 else None, request.page)
+        return Listing(tuple(events), token)
+
+
+def _task_id(request: ListEvents, list_id: str, violations: Violations) -> str:
+    """Empty where the events of all tasks are wanted."""
+    if not request.task:
+        return ""
+    name = names.task_name(request.task, "task", violations)
+    if name.list_id != list_id and name.task_id and list_id:
+        violations.add("task", f"is in another list; name a task of {request.parent}")
+    return name.task_id
+
+
+async def _read(table: Table, list_id: str, task_id: str, below: int, size: int, full: bool) -> tuple[list[Event], int]:
+    """Events with numbers below the one given, and the number below which to go on; 1 where nothing is left."""
+    events: list[Event] = []
+    taken = 0
+    for _ in range(limits.EVENT_PARTITIONS_PER_PAGE):
+        stretch, oldest = _stretch(list_id, task_id, below), keys.first_event_beside(below - 1)
+        page = await table.query(stretch, size - len(events), detail=full)
+        for event in map(event_of, page.items):
+            taken += _bytes(event)
+            if taken > limits.PAGE_BYTES and events:
+                return events, below
+            events.append(event)
+            below = event.sequence
+        below = int(page.next.sk) if page.next else max(oldest, 1)
+        if below == 1 or len(events) == size:
+            break
+    return events, below
+
+
+def _below(request: PageRequest) -> int | None:
+    """The number below which to go on; None at the beginning."""
+    after = cursor_of(request, Range("", None, keys.padded(0), keys.padded(10**20 - 1)))
+    if after is None:
+        return None
+    if not (after.sk.isascii() and after.sk.isdecimal() and len(after.sk) == len(keys.padded(0)) and int(after.sk) > 1):
+        raise invalid_token()
+    return int(after.sk)
+
+
+def _stretch(list_id: str, task_id: str, below: int) -> Range:
+    """The events of one partition with numbers below the one given, which is greater than 1."""
+    last = below - 1
+    prefix = f"{task_id}#" if task_id else ""
+    low, high = keys.padded(keys.first_event_beside(last)), keys.padded(last)
+    index = Index.ORD if task_id else None
+    return Range(keys.event(list_id, last).pk, index, f"{prefix}{low}", f"{prefix}{high}", reverse=True)
+
+
+def _bytes(event: Event) -> int:
+    """An upper bound for the event's size on the wire."""
+    sides = json.dumps([event.before, event.after], ensure_ascii=False)
+    return _EVENT_OVERHEAD_BYTES + len(sides.encode())
