@@ -92,7 +92,7 @@ _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
 def task_fields(value: Task) -> dict[str, Json]:
     """The stored fields of a task, those of `data` and of `detail` alike; what an event compares. Of its place in the
     tree the parent alone: the rest follows from that, and can change when another task does."""
-    fields = _without_empty({**data_of(value), **detail_of(value), "parent": value.parent_id})
+    fields = without_empty({**data_of(value), **detail_of(value), "parent": value.parent_id})
     return {name: field for name, field in fields.items() if name not in _DERIVED}
 
 
