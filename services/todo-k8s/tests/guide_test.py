@@ -1,10 +1,12 @@
 """The guide to the API, run as it stands there: each command prints what the guide says it prints."""
 
+import json
 import os
 import re
+import shlex
 from pathlib import Path
 
-from console import Step, shell, steps
+from console import Shell, Step, shell, steps
 from engines import require
 from pexes import server
 
@@ -32,6 +34,24 @@ def test_the_guide_is_true(tmp_path: Path) -> None:
             assert code == 0 or real.startswith("ERROR:"), f"$ {step.command}\n{real}"
             assert matches(real, step.printed), f"$ {step.command}\n{real}"
             tokens.update(zip(_TOKEN.findall(step.printed), _TOKEN.findall(real), strict=True))
+        told = filters()
+        assert len(told) > 10
+        assert {filter: answer(bash, filter) for filter in told} == told
+
+
+def answer(bash: Shell, filter: str) -> str:
+    """The titles that a filter lists, by the alphabet, or the column at which it is refused."""
+    request = json.dumps({"parent": "LIST", "filter": filter})
+    real, _ = bash.run(f"api TaskService/ListTasks {shlex.quote(request)} 2>&1")
+    refused = re.search(r"at column \d+:", real)
+    return refused[0] if refused else ", ".join(sorted(re.findall('"title": "(.*)"', real)))
+
+
+def filters() -> dict[str, str]:
+    """The table of filters: what is listed by each."""
+    table = GUIDE.read_text().partition("| filter | titles |\n|---|---|\n")[2].partition("\n\n")[0]
+    rows = (re.fullmatch(r"\| `(.*)` \| ?(.*?) ?\|", row) for row in table.splitlines())
+    return {row[1]: row[2] for row in rows if row}
 
 
 def matches(real: str, printed: str) -> bool:

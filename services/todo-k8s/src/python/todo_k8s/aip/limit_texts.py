@@ -29,6 +29,11 @@ IN_COMMENTS = (
     f"Keys have 1 to {limits.ANNOTATION_KEY_CHARACTERS} characters",
     f"Values have up to {limits.ANNOTATION_VALUE_CODE_POINTS:,} code points",
     f"1, the most urgent, to {limits.PRIORITY}; 0 is none",
+    f"up to {limits.ASSIGNEES} different users in the order given",
+    f"`{{user}}` is 1 to {limits.USER_CHARACTERS} characters",
+    f"up to {limits.FILTER_TERMS} of them, {limits.FILTER_DEPTH} levels deep,"
+    f" in {limits.FILTER_CODE_POINTS:,} code points",
+    f"`priority`, compared likewise with 0 to {limits.PRIORITY}",
     f"labels and annotations take up to {limits.TASK_BYTES // 1024} KiB together",
     f"at {limits.LISTS_PER_USER} lists of one user",
     f"at {limits.ACTIVE_TASKS_PER_LIST:,} active or {limits.LIVE_TASKS_PER_LIST:,} tasks in the list",
@@ -53,6 +58,9 @@ IN_THE_GUIDE = (
     f"{limits.ANNOTATIONS}; keys of {limits.ANNOTATION_KEY_CHARACTERS} characters,"
     f" values of {limits.ANNOTATION_VALUE_CODE_POINTS:,} code points",
     f"1, the most urgent, to {limits.PRIORITY}; 0 is none",
+    f"{limits.ASSIGNEES}; users of 1 to {limits.USER_CHARACTERS} characters",
+    f"{limits.FILTER_CODE_POINTS:,} code points, {limits.FILTER_TERMS} comparisons and texts,"
+    f" {limits.FILTER_DEPTH} levels deep",
     f"{limits.TASK_BYTES // 1024} KiB, as JSON in UTF-8",
     f"{limits.LISTS_PER_USER}, with deleted ones",
     f"{limits.ACTIVE_TASKS_PER_LIST:,} active, {limits.LIVE_TASKS_PER_LIST:,} in all, without deleted ones",

@@ -21,8 +21,8 @@ def given_by(package: ModuleType) -> set[str]:
 
 
 def given_by_problems_of(package: ModuleType) -> set[str]:
-    """The reasons of the statuses that the package makes itself, each a `Problem`. An empty one is no reason: so a client
-    reads a failure that carries none."""
+    """The reasons of the statuses that the package makes itself, each a `Problem`. An empty one is no reason: so a
+    client reads a failure that carries none."""
     calls = (node for tree in _trees(package) for node in ast.walk(tree) if isinstance(node, ast.Call))
     problems = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Problem")
     return {text for call in problems for text in _texts(call.args[1:2]) if text}
@@ -40,7 +40,7 @@ def unexplained(comments: str) -> list[str]:
 
 def _trees(package: ModuleType) -> Iterator[ast.Module]:
     (folder,) = package.__path__
-    for file in sorted(Path(folder).glob("*.py")):
+    for file in sorted(Path(folder).rglob("*.py")):
         if not file.name.endswith("_test.py"):
             yield ast.parse(file.read_text(encoding="utf-8"))
 

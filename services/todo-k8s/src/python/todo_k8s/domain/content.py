@@ -10,7 +10,7 @@ from todo_k8s.domain.model import TaskContent
 from todo_k8s.domain.requests import TaskInput
 from todo_k8s.domain.violations import Violations
 
-FIELDS = ("title", "notes", "priority", "labels", "due", "annotations")
+FIELDS = ("title", "notes", "priority", "labels", "due", "annotations", "assignees")
 
 
 def content_of(given: TaskInput | None, violations: Violations) -> TaskContent:
@@ -49,6 +49,8 @@ def changes_of(given: TaskInput, fields: Collection[str], violations: Violations
         violations.labels("task.labels", given.labels)
     if "annotations" in fields:
         violations.annotations("task.annotations", given.annotations)
+    if "assignees" in fields:
+        violations.assignees("task.assignees", given.assignees)
     wanted = {
         "title": given.title,
         "notes": given.notes,
@@ -56,6 +58,7 @@ def changes_of(given: TaskInput, fields: Collection[str], violations: Violations
         "labels": tuple(given.labels),
         "due": due_of(given.due, "task.due", violations) if "due" in fields else None,
         "annotations": dict(given.annotations),
+        "assignees": tuple(given.assignees),
     }
     return {name: value for name, value in wanted.items() if name in fields}
 

@@ -20,9 +20,10 @@ WHOLE: dict[str, Any] = {
     "labels": ("+home",),
     "due": DateInput(2026, 2, 1),
     "annotations": {"k": "v"},
+    "assignees": ("users/ann",),
 }
-AS_CONTENT = TaskContent("milk", "fresh", 2, ("+home",), Due(date(2026, 2, 1)), {"k": "v"})
-EMPTY: dict[str, Any] = {"notes": "", "priority": 0, "labels": (), "due": None, "annotations": {}}
+AS_CONTENT = TaskContent("milk", "fresh", 2, ("+home",), Due(date(2026, 2, 1)), {"k": "v"}, ("users/ann",))
+EMPTY: dict[str, Any] = {"notes": "", "priority": 0, "labels": (), "due": None, "annotations": {}, "assignees": ()}
 
 
 async def whole_task(todo: Service) -> Task:
@@ -38,6 +39,7 @@ async def whole_task(todo: Service) -> Task:
         ("labels", ("b", "a"), ("b", "a")),
         ("due", DateInput(2026, 3, 1), Due(date(2026, 3, 1))),
         ("annotations", {"other": ""}, {"other": ""}),
+        ("assignees", ("users/bob", "users/ann"), ("users/bob", "users/ann")),
     ],
 )
 async def test_without_a_mask_what_is_set_changes_and_the_rest_stays(
@@ -102,6 +104,10 @@ async def test_fields_that_are_not_named_are_not_looked_at(tmp_path: Path) -> No
         ("priority", 1, limits.PRIORITY, limits.PRIORITY + 1),
         ("labels", ["x"], [str(n) for n in range(limits.LABELS)], [str(n) for n in range(limits.LABELS + 1)]),
         ("labels", ["x"], ["x" * limits.LABEL_CODE_POINTS], ["x" * (limits.LABEL_CODE_POINTS + 1)]),
+        ("assignees", ["users/x"], [f"users/{n}" for n in range(20)], [f"users/{n}" for n in range(21)]),
+        ("assignees", ["users/a-B_c.d@e+9"], ["users/" + "x" * 128], ["users/" + "x" * 129]),
+        ("assignees", [], ["users/a", "users/b"], ["users/a", "users/a"]),
+        ("assignees", [], ["users/a"], ["ann"]),
         ("annotations", {"k": ""}, {f"k{n}": "v" for n in range(50)}, {f"k{n}": "v" for n in range(51)}),
         ("annotations", {"a/b.c_d-e": ""}, {"k" * 63: "v" * 1_024}, {"k" * 64: "v"}),
         ("annotations", {"k": "v"}, {"k": "\U0001f4dd" * 1_024}, {"k": "v" * 1_025}),

@@ -9,6 +9,9 @@ ANNOTATIONS = 50
 ANNOTATION_KEY_CHARACTERS = 63
 ANNOTATION_VALUE_CODE_POINTS = 1_024
 PRIORITY = 26
+ASSIGNEES = 20
+USER_CHARACTERS = 128
+"""Of the last part of `users/{user}`."""
 TASK_BYTES = 128 * 1024
 """Of title, notes, labels and annotations together, as JSON in UTF-8: the event of a change that replaces all of them
 keeps them twice, and an item has room for 400 KB."""
@@ -16,6 +19,11 @@ keeps them twice, and an item has room for 400 KB."""
 LISTS_PER_USER = 500
 ACTIVE_TASKS_PER_LIST = 20_000
 LIVE_TASKS_PER_LIST = 100_000
+
+FILTER_CODE_POINTS = 2_000
+FILTER_TERMS = 50
+FILTER_DEPTH = 10
+"""Levels of AND, OR and NOT in one another."""
 
 PAGE_SIZE_DEFAULT = 50
 PAGE_SIZE_MAX = 500

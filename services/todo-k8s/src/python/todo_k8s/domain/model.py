@@ -68,7 +68,7 @@ class TaskList:
 
 @dataclass(frozen=True, slots=True)
 class TaskContent:
-    """What the people who use a task decide about it."""
+    """What the people who use a task decide about it. `assignees` are names of users."""
 
     title: str
     notes: str = ""
@@ -76,6 +76,7 @@ class TaskContent:
     labels: tuple[str, ...] = ()
     due: Due | None = None
     annotations: Mapping[str, str] = field(default_factory=dict)
+    assignees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class TaskInput:
     labels: Sequence[str] = ()
     due: DateInput | DateTimeInput | EmptyDue | None = None
     annotations: Mapping[str, str] = field(default_factory=dict)
+    assignees: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ async def _read(
         page = await table.query(selection.stretch, limit, after, detail=full)
         for item in page.items:
             task = codec.task_of(item)
-            if selection.choice.takes(task):
+            if selection.filter.takes(task):
                 taken += _bytes(task)
                 if taken > limits.PAGE_BYTES and tasks:
                     return tasks, after
@@ -60,7 +60,7 @@ async def _read(
 def _bytes(task: Task) -> int:
     """An upper bound for the task's size on the wire."""
     content = task.content
-    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.annotations.keys()]
-    texts += content.annotations.values()
-    framing = 8 * (len(content.labels) + 2 * len(content.annotations))
+    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.assignees]
+    texts += [*content.annotations.keys(), *content.annotations.values()]
+    framing = 8 * (len(content.labels) + len(content.assignees) + 2 * len(content.annotations))
     return _TASK_OVERHEAD_BYTES + framing + sum(len(text.encode()) for text in texts)

@@ -92,7 +92,7 @@ async def test_notes_are_shown_where_the_view_is_full(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("filter_", "order_by", "reason"),
     [
-        ("priority = 1", "", "UNSUPPORTED_FILTER"),
+        ("priority = high", "", "UNSUPPORTED_FILTER"),
         ("state = active", "", "UNSUPPORTED_FILTER"),
         ("", "title", "UNSUPPORTED_ORDER"),
         ("", "position, due", "UNSUPPORTED_ORDER"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import InvalidArgument, Violation
+from todo_k8s.domain.users import USER_FORM, is_user_name
 
 # C0, DEL and C1 controls, and the two separators that break a line without being controls.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -55,6 +56,15 @@ class Violations:
         for place, label in enumerate(values):
             if not _LABEL.fullmatch(label) or len(label) > limits.LABEL_CODE_POINTS:
                 self.add(f"{field}[{place}]", f"must be 1 to {limits.LABEL_CODE_POINTS} code points without spaces")
+
+    def assignees(self, field: str, values: Sequence[str]) -> None:
+        if len(values) > limits.ASSIGNEES:
+            self.add(field, f"has {len(values)} users; keep {limits.ASSIGNEES} at most")
+        if len(set(values)) < len(values):
+            self.add(field, "has a user twice; give each once")
+        for place, user in enumerate(values):
+            if not is_user_name(user):
+                self.add(f"{field}[{place}]", f"is {user[:80]!r}; give {USER_FORM}")
 
     def annotations(self, field: str, pairs: Mapping[str, str]) -> None:
         if len(pairs) > limits.ANNOTATIONS:

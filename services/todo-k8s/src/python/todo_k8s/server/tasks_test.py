@@ -33,6 +33,7 @@ WHOLE = Task(
         date_time=DateTime(year=2026, month=3, day=29, hours=2, minutes=30, time_zone=TimeZone(id="Europe/Berlin"))
     ),
     annotations={"x/key": "value"},
+    assignees=["users/bob", "users/ann"],
 )
 
 
@@ -192,7 +193,7 @@ async def takes_a_token_elsewhere(client: Client, parent: TaskList, task: Task) 
         (gets(NOBODYS_LIST + "/tasks/milk"), "PERMISSION_DENIED", "TASK_LIST_FORBIDDEN"),
         (gets("{parent}/tasks/none"), "NOT_FOUND", "TASK_NOT_FOUND"),
         (lists(parent=NOBODYS_LIST), "PERMISSION_DENIED", "TASK_LIST_FORBIDDEN"),
-        (lists(filter="title = x"), "INVALID_ARGUMENT", "UNSUPPORTED_FILTER"),
+        (lists(filter="title < x"), "INVALID_ARGUMENT", "UNSUPPORTED_FILTER"),
         (lists(order_by="title"), "INVALID_ARGUMENT", "UNSUPPORTED_ORDER"),
         (lists(page_size=-1), "INVALID_ARGUMENT", "INVALID_FIELD"),
         (lists(page_token="x"), "INVALID_ARGUMENT", "PAGE_TOKEN_INVALID"),

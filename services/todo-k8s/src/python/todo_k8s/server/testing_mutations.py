@@ -36,7 +36,7 @@ TaskMutation: TypeAlias = (
 Mutation: TypeAlias = ListMutation | TaskMutation
 
 LIST_FIELDS = ("title",)
-TASK_FIELDS = ("title", "notes", "priority", "labels", "due", "annotations")
+TASK_FIELDS = ("title", "notes", "priority", "labels", "due", "annotations", "assignees")
 
 
 def fields_to_change(resource: Message, mask: Sequence[str], changeable: Sequence[str]) -> Sequence[str]:

@@ -58,6 +58,7 @@ _WRONG_TASKS = (
     *(Task(title="milk", labels=labels) for labels in (["two words"], ["a", "a"])),
     *(Task(title="milk", due=due) for due in _WRONG_DUES),
     *(Task(title="milk", annotations=pair) for pair in ({"1": "a"}, {"a": "\n"})),
+    *(Task(title="milk", assignees=users) for users in (["ann"], ["users/"], ["users/ann"] * 2)),
     Task(title=" ", notes="\x07", priority=99),
 )
 _EDGES = (MoveTaskRequest.EDGE_FIRST, MoveTaskRequest.EDGE_LAST)
@@ -144,6 +145,7 @@ def _content(chance: Random) -> Task:
         labels=chance.choice(([], ["+shop"], ["@town", "+shop"])),
         due=chance.choice(_DUES),
         annotations=chance.choice(({}, {"a/b": "1"}, {"a/b": "", "c": "2"})),
+        assignees=chance.choice(([], ["users/ann"], ["users/bob@home", "users/ann"])),
     )
 
 

@@ -89,7 +89,14 @@ _LISTINGS = (
     ("", True, ("update_time",)),
     ("state = COMPLETED", True, ("update_time",)),
     ("delete_time:*", False, ("position", "delete_time")),
-    ("title = milk", False, ("uid",)),
+    ("complete_time:* AND priority = 1", False, ("complete_time",)),
+    ("state = ACTIVE OR state = COMPLETED", False, ("update_time",)),
+    ("due = 2026-02-01", False, ("position", "due")),
+    ("due < 2026-02-01T09:00 OR NOT due:*", False, ("position", "due")),
+    ("-labels:+shop priority >= 1", False, ("position",)),
+    ('assignees:"users/ann"', True, ("update_time",)),
+    ("mil OR +sho", False, ("due",)),
+    ("title ~ milk", False, ("uid",)),
     ("", False, ("complete_time", "uid")),
 )
 

@@ -12,6 +12,7 @@ from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import TASK_VIEW_FULL, ListTasksRequest
 
 from todo_k8s.server.testing_effects import Resource
+from todo_k8s.server.testing_filters import ACTIVE, FILTERS
 from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle, Refusal
 from todo_k8s.server.testing_wrong_fields import wrong_name
 
@@ -23,8 +24,6 @@ Rows: TypeAlias = Callable[[], Mapping[str, tuple[Place, str]]]
 _UNSUPPORTED_FILTER = Refusal("INVALID_ARGUMENT", "UNSUPPORTED_FILTER", frozenset({"filter"}))
 _UNSUPPORTED_ORDER = Refusal("INVALID_ARGUMENT", "UNSUPPORTED_ORDER", frozenset({"order_by"}))
 
-_STATES = {"": Task.STATE_ACTIVE, "state = ACTIVE": Task.STATE_ACTIVE, "state = COMPLETED": Task.STATE_COMPLETED}
-_DELETED = "delete_time:*"
 # By the comment of ListTasksRequest.order_by; the first is the default.
 _ACTIVE_ORDERS = ("position", "due", "update_time")
 _COMPLETED_ORDERS = ("complete_time", "update_time")
@@ -99,18 +98,20 @@ def _against(oracle: Oracle, request: ListTasksRequest) -> Iterator[Refusal]:
         yield Refusal("INVALID_ARGUMENT", "INVALID_FIELD", frozenset({"parent"}))
     elif oracle.list_at(request.parent) is None:
         yield FORBIDDEN
-    if request.filter not in _STATES and not (request.filter == _DELETED and request.show_deleted):
+    wanted = FILTERS.get(request.filter)
+    if wanted is None or (wanted.deleted and not request.show_deleted):
         yield _UNSUPPORTED_FILTER
     elif request.order_by and request.order_by.removesuffix(" desc") not in _orders(request):
         yield _UNSUPPORTED_ORDER
 
 
 def _orders(request: ListTasksRequest) -> Sequence[str]:
-    if request.filter == _DELETED:
+    wanted = FILTERS[request.filter]
+    if wanted.deleted:
         return _DELETED_ORDERS
-    if request.show_deleted:
+    if request.show_deleted or len(wanted.states) > 1:
         return ("update_time",)
-    return _ACTIVE_ORDERS if _STATES.get(request.filter) == Task.STATE_ACTIVE else _COMPLETED_ORDERS
+    return _ACTIVE_ORDERS if wanted.states == ACTIVE else _COMPLETED_ORDERS
 
 
 def _default_order(request: ListTasksRequest) -> str:
@@ -133,9 +134,8 @@ def _tasks(oracle: Oracle, request: ListTasksRequest, order: str) -> Mapping[str
 def _is_wanted(task: Task, request: ListTasksRequest) -> bool:
     if task.HasField("delete_time") and not request.show_deleted:
         return False
-    if request.filter == _DELETED:
-        return task.HasField("delete_time")
-    return task.state == _STATES[request.filter]
+    wanted = FILTERS[request.filter]
+    return task.state in wanted.states and wanted.takes(task)
 
 
 def _place(task: Task, order: str) -> Place:

@@ -115,6 +115,8 @@ def _wrong_content(task: Task, fields: Sequence[str]) -> Iterator[str]:
         "priority": not 0 <= task.priority <= 26,
         "labels": not len(set(task.labels)) == len(task.labels) <= 20 or any(map(_is_wrong_label, task.labels)),
         "due": task.HasField("due") and not _is_due(task.due),
+        "assignees": not len(set(task.assignees)) == len(task.assignees) <= 20
+        or not all(re.fullmatch(r"users/[A-Za-z0-9._@+-]{1,128}", user) for user in task.assignees),
         "annotations": len(task.annotations) > 50 or any(starmap(_is_wrong_pair, task.annotations.items())),
     }
     yield from (f"task.{name}" for name in fields if wrong.get(name))

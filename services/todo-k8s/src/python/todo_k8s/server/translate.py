@@ -100,6 +100,7 @@ def task_input(task: task_pb2.Task) -> TaskInput:
         labels=tuple(task.labels),
         due=_due_input(task.due) if task.HasField("due") else None,
         annotations=dict(task.annotations),
+        assignees=tuple(task.assignees),
     )
 
 
@@ -137,6 +138,7 @@ def task(value: Task) -> task_pb2.Task:
         etag=value.etag,
         delete_time=optional_timestamp(value.delete_time),
         purge_time=optional_timestamp(value.purge_time),
+        assignees=content.assignees,
     )
 
 

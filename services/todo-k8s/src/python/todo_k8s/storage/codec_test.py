@@ -21,6 +21,7 @@ contents = st.builds(
     labels=st.lists(st.text(min_size=1), unique=True).map(tuple),
     due=st.none() | dues,
     annotations=st.dictionaries(st.text(min_size=1), st.text()),
+    assignees=st.lists(st.text(min_size=1), unique=True).map(tuple),
 )
 
 

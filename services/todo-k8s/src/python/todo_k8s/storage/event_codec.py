@@ -10,6 +10,7 @@ from todo_k8s.storage.table import Index, Item, Json
 
 FIELDS = {
     "annotations": "annotations",
+    "assignees": "assignees",
     "completed": "complete_time",
     "created": "create_time",
     "deleted": "delete_time",
