@@ -1,33 +1,10 @@
-"""The console blocks of a document, run as they stand there in one shell."""
+"""One shell, given the commands of a document one by one."""
 
-import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
-
-_BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-# The lines that the shell asks for with `> ` belong to the command.
-_STEP = re.compile(r"\$ (.*\n(?:> .*\n)*)((?:(?!\$ ).*\n)*)")
-
-
-@dataclass(frozen=True)
-class Step:
-    """A command, and what it is said to print."""
-
-    command: str
-    printed: str
-
-
-def steps(text: str) -> list[list[Step]]:
-    """The steps of each console block."""
-    return [[_step(*found) for found in _STEP.findall(block)] for block in _BLOCK.findall(text)]
-
-
-def _step(command: str, printed: str) -> Step:
-    return Step(command.replace("\n> ", "\n").rstrip("\n"), printed)
 
 
 class Shell:
@@ -52,7 +29,7 @@ class Shell:
 @contextmanager
 def shell(folder: Path, environment: Mapping[str, str]) -> Iterator[Shell]:
     process = subprocess.Popen(
-        ["bash"],
+        ["bash", "-O", "expand_aliases"],
         cwd=folder,
         env=dict(environment),
         stdin=subprocess.PIPE,

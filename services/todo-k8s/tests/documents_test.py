@@ -1,0 +1,76 @@
+"""Every command of the documents is run, here or by `.ci/run`, or says what it needs that CI has not."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import ci_run
+from console import Shell, shell
+from documents import PAGES, Step, blocks
+from engines import require
+from pexes import CLIENT, SERVER, server
+from printed import Printed
+
+ADDRESS = "127.0.0.1:8081"
+"""Where the server of the documents serves."""
+
+NEEDS = {"a cluster", "an AWS account", "Homebrew"}
+"""What a block may need: the documents say it in these words, and CI has none of it."""
+
+BLOCKS = {page: blocks(page.read_text()) for page in PAGES}
+
+
+def to_run(page: Path) -> list[Step]:
+    consoles = (block for block in BLOCKS[page] if block.kind == "console" and not block.need)
+    return [step for block in consoles for step in block.steps() if not ci_run.runs(step.command)]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if to_run(page)], ids=str)
+def test_commands_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
+    steps = to_run(page)
+    if any("grpcurl" in step.command for step in steps):
+        require("grpcurl")
+    folder = checkout(tmp_path / "checkout")
+    with server(tmp_path / "log", "--store", f"sqlite:{tmp_path}/todo.db") as running:
+        for block in BLOCKS[page]:
+            if block.file:
+                (folder / block.file).write_text(block.text.replace(ADDRESS, running.address))
+        environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TODO_SERVER": running.address}
+        with shell(folder, environment) as bash:
+            follow(steps, bash, running.address)
+
+
+def checkout(folder: Path) -> Path:
+    """Looks like the monorepo after the pexes were built."""
+    (folder / "dist").mkdir(parents=True)
+    for each in Path.cwd().iterdir():
+        if each.name in ("build-support", "docker", "docs", "services"):
+            (folder / each.name).symlink_to(each)
+    for pex in (CLIENT, SERVER):
+        (folder / "dist" / pex.name).symlink_to(pex)
+    return folder
+
+
+def follow(steps: list[Step], bash: Shell, address: str) -> None:
+    expected = Printed()
+    for step in steps:
+        real, code = bash.run(expected.command(step.command).replace(ADDRESS, address))
+        real = real.replace(address, ADDRESS)
+        assert code == 0 or real.startswith("ERROR:"), f"$ {step.command}\n{real}"
+        assert expected.matches(real, step.printed), f"$ {step.command}\n{real}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_blocks_of_commands_can_be_found_and_run(page: Path) -> None:
+    for block in BLOCKS[page]:
+        assert block.kind not in ("bash", "sh", "shell", "zsh"), f"write ```console and `$ `:\n{block.text}"
+        if block.kind == "console":
+            assert block.steps()
+    indented = [line for line in page.read_text().splitlines() if line.startswith((" ", ">")) and "```" in line]
+    assert indented == [], "a block that does not begin at the margin is not found"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_what_a_block_needs_is_something_that_ci_has_not(page: Path) -> None:
+    assert {block.need for block in BLOCKS[page]} <= NEEDS | {""}
