@@ -35,6 +35,8 @@ def _parts(command: str) -> frozenset[str]:
     if not command.startswith("./pants "):
         return frozenset([command])
     words = shlex.split(command)[1:]
+    if "--" in words:
+        return frozenset([command])
     goals = [word for word in words if _GOAL.fullmatch(word)]
     targets = [word for word in words if not _GOAL.fullmatch(word)]
     return frozenset(f"./pants {goal} {target}" for goal in goals for target in targets)

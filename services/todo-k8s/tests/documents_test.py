@@ -1,6 +1,7 @@
 """Every command of the documents is run, here or by `.ci/run`, or says what it needs that CI has not."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,24 @@ def test_blocks_of_commands_can_be_found_and_run(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_what_a_block_needs_is_something_that_ci_has_not(page: Path) -> None:
     assert {block.need for block in BLOCKS[page]} <= NEEDS | {""}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_links_to_other_pages_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]*\.md)?(?:#([^)]*))?\)", page.read_text()):
+        target = Path(os.path.normpath(page.parent / link[0])) if link[0] else page
+        if target.parent in {each.parent for each in PAGES}:
+            assert target in PAGES, link
+            assert not link[1] or link[1] in anchors(target), link
+
+
+def anchors(page: Path) -> set[str]:
+    """Of its headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_index_has_every_page_of_the_guide() -> None:
+    index = Path("docs/guide/README.md")
+    linked = set(re.findall(r"\]\((\w+\.md)\)", index.read_text()))
+    assert linked == {page.name for page in PAGES if page.parent == index.parent} - {index.name}
