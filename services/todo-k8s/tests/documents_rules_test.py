@@ -1,9 +1,12 @@
 """Which commands are found in a document, and which of them are known to be run."""
 
+from pathlib import Path
+
 import pytest
 
 import ci_run
 from documents import Block, Step, blocks
+from filter_table import filters
 from printed import Printed
 
 PAGE = """Text.
@@ -66,3 +69,7 @@ def test_what_is_left_out_may_be_anything() -> None:
     printed = Printed()
     assert printed.matches("a\nb\nc = 1\n", "…\nc = …\n")
     assert not printed.matches("a\nb\nd = 1\n", "…\nc = …\n")
+
+
+def test_the_table_of_filters_is_found() -> None:
+    assert len(filters(Path("docs/guide/api.md").read_text())) > 10

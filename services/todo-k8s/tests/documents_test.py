@@ -10,6 +10,7 @@ import ci_run
 from console import Shell, shell
 from documents import PAGES, Step, blocks
 from engines import require
+from filter_table import answer, filters
 from pexes import CLIENT, SERVER, server
 from printed import Printed
 
@@ -40,6 +41,8 @@ def test_commands_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
         environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TODO_SERVER": running.address}
         with shell(folder, environment) as bash:
             follow(steps, bash, running.address)
+            told = filters(page.read_text())
+            assert {filter: answer(bash, filter) for filter in told} == told
 
 
 def checkout(folder: Path) -> Path:

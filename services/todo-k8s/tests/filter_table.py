@@ -15,7 +15,7 @@ def filters(text: str) -> dict[str, str]:
 
 
 def answer(bash: Shell, filter: str) -> str:
-    """The titles that a filter lists, by the alphabet, or the column at which it is refused. The page has defined `api`."""
+    """The titles that a filter lists, by the alphabet, or the column at which it is refused. `api` is the page's."""
     request = json.dumps({"parent": "LIST", "filter": filter})
     real, _ = bash.run(f"api TaskService/ListTasks {shlex.quote(request)} 2>&1")
     refused = re.search(r"at column \d+:", real)
