@@ -43,7 +43,7 @@ class Worker:
     async def _read(self, thing: Thing) -> None:
         read = self._choice.read(thing)
         _, answer = await self._service.call(read.rpc, read.request(thing), DEADLINE)
-        if answer is not None and read.rpc in ("GetTask", "GetTaskList"):
+        if answer is not None and read.rpc in ("GetTask", "GetTaskList", "BatchGetTasks"):
             assert thing_of(answer) == thing
 
     async def _change(self, thing: Thing) -> None:

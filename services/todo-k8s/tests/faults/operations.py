@@ -97,6 +97,38 @@ MUTATIONS = (
         lambda _: {"deleted": False},
     ),
     Mutation(
+        "BatchCreateTasks",
+        lambda thing: thing.is_task and thing.title == "",
+        lambda thing: tasks.BatchCreateTasksRequest(
+            parent=thing.parent, requests=[tasks.CreateTaskRequest(task_id=thing.id, task=Task(title=_FIRST))]
+        ),
+        lambda _: {"title": _FIRST},
+    ),
+    Mutation(
+        "BatchUpdateTasks",
+        _task,
+        lambda thing: tasks.BatchUpdateTasksRequest(
+            parent=thing.parent, requests=[tasks.UpdateTaskRequest(task=Task(name=thing.name, title=_longer(thing)))]
+        ),
+        lambda thing: {"title": _longer(thing)},
+    ),
+    Mutation(
+        "BatchCompleteTasks",
+        _active,
+        lambda thing: tasks.BatchCompleteTasksRequest(
+            parent=thing.parent, requests=[tasks.CompleteTaskRequest(name=thing.name)]
+        ),
+        lambda _: {"completed": True},
+    ),
+    Mutation(
+        "BatchDeleteTasks",
+        _task,
+        lambda thing: tasks.BatchDeleteTasksRequest(
+            parent=thing.parent, requests=[tasks.DeleteTaskRequest(name=thing.name)]
+        ),
+        lambda _: {"deleted": True},
+    ),
+    Mutation(
         "CreateTaskList",
         lambda thing: not thing.is_task and thing.title == "",
         lambda thing: lists.CreateTaskListRequest(task_list_id=thing.id, task_list=TaskList(title=_FIRST)),
@@ -126,6 +158,11 @@ MUTATIONS = (
 
 READS = (
     Operation("GetTask", lambda thing: thing.is_task, lambda thing: tasks.GetTaskRequest(name=thing.name)),
+    Operation(
+        "BatchGetTasks",
+        lambda thing: thing.is_task,
+        lambda thing: tasks.BatchGetTasksRequest(parent=thing.parent, names=[thing.name]),
+    ),
     Operation("ListTasks", lambda thing: thing.is_task, lambda thing: tasks.ListTasksRequest(parent=thing.parent)),
     Operation(
         "GetEvent",

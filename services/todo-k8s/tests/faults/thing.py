@@ -1,9 +1,26 @@
 """What a client knows of a task or a list."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
+from todo.v1.task_service_pb2 import (
+    BatchCompleteTasksResponse,
+    BatchCreateTasksResponse,
+    BatchDeleteTasksResponse,
+    BatchGetTasksResponse,
+    BatchUpdateTasksResponse,
+)
+
+Batch: TypeAlias = (
+    BatchGetTasksResponse
+    | BatchCreateTasksResponse
+    | BatchUpdateTasksResponse
+    | BatchCompleteTasksResponse
+    | BatchDeleteTasksResponse
+)
+Answer: TypeAlias = Task | TaskList | Batch
 
 
 @dataclass(frozen=True)
@@ -28,6 +45,9 @@ class Thing:
         return self.name.rpartition("/")[2]
 
 
-def thing_of(answer: Task | TaskList) -> Thing:
+def thing_of(answer: Answer) -> Thing:
+    """Of a batch there is one task."""
+    if not isinstance(answer, Task | TaskList):
+        (answer,) = answer.tasks
     completed = isinstance(answer, Task) and answer.state == Task.STATE_COMPLETED
     return Thing(answer.name, answer.title, completed, answer.HasField("delete_time"))

@@ -11,6 +11,8 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 _LIST_VERBS = ("Get", "Delete", "Undelete")
+_OF_THE_WHOLE = ("request_id", "validate_only")
+"""What a request of a batch may not have."""
 _LEARNED = ("etag", "page_token", "request_id")
 _KEPT = 60
 """Texts that are kept for each field's name."""
@@ -97,10 +99,10 @@ class Maker:
         self._odd = self._chance.choice((0.0, 0.0, 0.02, 0.3))
         return self._make(kind)
 
-    def _make(self, kind: Descriptor) -> Message:
+    def _make(self, kind: Descriptor, filled: float = 1.0) -> Message:
         made = GetMessageClass(kind)()
         for field in kind.fields:
-            if self._chance.random() < self._filled:
+            if self._chance.random() < self._filled * (filled if field.name in _OF_THE_WHOLE else 1.0):
                 self._set(made, field)
         return made
 
@@ -113,7 +115,7 @@ class Maker:
         elif field.message_type:
             for _ in range(count):
                 part = target.add() if field.is_repeated else target
-                part.CopyFrom(self._make(field.message_type))
+                part.CopyFrom(self._make(field.message_type, 0.1))
                 # An empty message is one that is set, too.
                 part.SetInParent()
         elif field.is_repeated:
@@ -155,6 +157,7 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
     return Vocabulary(
         {
             "name": tasks,
+            "names": tasks,
             **{f"{kind}.name": lists for kind in ("TaskList", *(f"{verb}TaskListRequest" for verb in _LIST_VERBS))},
             "GetEventRequest.name": [f"{each}/events/{number}" for each in lists for number in (1, 2, 9)],
             "ListEventsRequest.task": ["", *tasks],

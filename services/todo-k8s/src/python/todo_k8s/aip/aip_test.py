@@ -9,14 +9,14 @@ import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
 import todo.v1  # pants: no-infer-dep  (a folder of generated modules; BUILD names them)
-from todo_k8s.aip import field_rules, method_rules, resource_rules
+from todo_k8s.aip import batch_rules, field_rules, method_rules, resource_rules
 from todo_k8s.aip.api import Api
 from todo_k8s.aip.breaks import BREAKS, Rule
 
 MODULES = [m.name for m in pkgutil.iter_modules(todo.v1.__path__, "todo.v1.") if m.name.endswith("_pb2")]
 RULES: dict[str, Rule] = {
     name: rule
-    for module in (resource_rules, method_rules, field_rules)
+    for module in (resource_rules, method_rules, batch_rules, field_rules)
     for name, rule in inspect.getmembers(module, inspect.isfunction)
     if rule.__module__ == module.__name__ and not name.startswith("_")
 }

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from google.api import client_pb2, field_behavior_pb2, field_info_pb2, resource_pb2
 from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto
 
-from todo_k8s.aip import field_rules, method_rules, resource_rules
+from todo_k8s.aip import batch_rules, field_rules, method_rules, resource_rules
 from todo_k8s.aip.api import Api, option
 
 Rule: TypeAlias = Callable[[Api], Iterator[str]]
@@ -167,6 +167,37 @@ BREAKS: list[tuple[Rule, Callable[[Api], object], str]] = [
         "GetTask",
     ),
     (method_rules.methods_have_signatures, lambda a: renamed(a, "CreateTaskRequest.parent", "list"), "CreateTask"),
+    (
+        batch_rules.batches_are_named_for_the_plural,
+        lambda a: changed(method(a, "BatchGetTasks"), name="BatchGetTask"),
+        "BatchGetTask:",
+    ),
+    (
+        batch_rules.batches_answer_with_the_resources,
+        lambda a: changed(method(a, "BatchDeleteTasks"), output_type=".google.protobuf.Empty"),
+        "BatchDeleteTasks",
+    ),
+    (
+        batch_rules.batches_answer_with_the_resources,
+        lambda a: renamed(a, "BatchGetTasksResponse.tasks", "found"),
+        "BatchGetTasks",
+    ),
+    (batch_rules.batches_that_read_take_names, lambda a: without(a, "BatchGetTasksRequest.names"), "BatchGetTasks"),
+    (
+        batch_rules.batches_that_read_take_names,
+        lambda a: behavior(a, "BatchGetTasksRequest.names").clear(),
+        "BatchGetTasks",
+    ),
+    (
+        batch_rules.batches_that_change_take_requests,
+        lambda a: changed(field(a, "BatchUpdateTasksRequest.requests"), type_name=".todo.v1.DeleteTaskRequest"),
+        "BatchUpdateTasks",
+    ),
+    (
+        batch_rules.batches_that_change_take_requests,
+        lambda a: behavior(a, "BatchCreateTasksRequest.requests").clear(),
+        "BatchCreateTasks",
+    ),
     (field_rules.fields_say_how_they_are_used, lambda a: behavior(a, "Task.notes").clear(), "Task.notes"),
     (field_rules.fields_say_how_they_are_used, lambda a: behavior(a, "GetTaskRequest.name").clear(), "GetTaskRequest"),
     (field_rules.moments_are_named_time, lambda a: renamed(a, "Task.create_time", "created"), "Task.created"),

@@ -3,6 +3,7 @@
 from grpc_service.requests import MAX_REQUEST_BYTES
 from todo_k8s.domain import limits
 from todo_k8s.server.services import RULES
+from todo_k8s.storage.table import MAX_TRANSACTION_BYTES
 
 NEVER_MET = {
     "EVENT_PARTITIONS_PER_PAGE",
@@ -46,6 +47,13 @@ IN_COMMENTS = (
     f"each is kept for {limits.EVENT_DAYS} days",
     f"it is older than {limits.EVENT_DAYS} days",
     f"(AIP-155): for {_HOURS} a repetition",
+    f"Gets up to {limits.BATCH_GET_TASKS} tasks of one list",
+    f"1 to {limits.BATCH_GET_TASKS} different ones of the list",
+    f"tasks take more than {limits.BATCH_GET_BYTES // 1_000_000} MB: get fewer of them at once",
+    *(f"{does} up to {limits.BATCH_TASKS} " for does in ("Creates", "Changes the content of", "Deletes", "Completes")),
+    f"What to create: 1 to {limits.BATCH_TASKS} tasks",
+    *(f"What to {do}: 1 to {limits.BATCH_TASKS} different tasks" for do in ("change", "delete", "complete")),
+    f"takes more than {MAX_TRANSACTION_BYTES // 1_000_000} MB, with the tasks as they are",
     f"the request has more than {_REQUEST_SIZE}",
     f"A call has {RULES.default_seconds:g} seconds where it brings no deadline, and {RULES.max_seconds:g} at most",
 )
@@ -65,6 +73,7 @@ IN_THE_GUIDE = (
     f"{limits.LISTS_PER_USER}, with deleted ones",
     f"{limits.ACTIVE_TASKS_PER_LIST:,} active, {limits.LIVE_TASKS_PER_LIST:,} in all, without deleted ones",
     f"{limits.PAGE_SIZE_MAX} results, {limits.PAGE_SIZE_DEFAULT} unless asked for; under {_PAGE_SIZE} of tasks",
+    f"{limits.BATCH_GET_TASKS} tasks to get, {limits.BATCH_TASKS} to change",
     f"{_REQUEST_SIZE}; {RULES.max_seconds:g} seconds, {RULES.default_seconds:g} where it has no deadline",
     f"{limits.DELETED_DAYS} days, {_HOURS}, {limits.EVENT_DAYS} days",
 )

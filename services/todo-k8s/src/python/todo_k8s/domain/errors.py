@@ -25,8 +25,13 @@ class TodoError(Exception):
 class InvalidArgument(TodoError):
     """The request is wrong in itself, whatever the state of the data."""
 
-    def __init__(self, violations: Sequence[Violation], reason: str = "INVALID_FIELD") -> None:
-        super().__init__(reason, "; ".join(f"{v.field}: {v.description}" for v in violations))
+    def __init__(
+        self,
+        violations: Sequence[Violation],
+        reason: str = "INVALID_FIELD",
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(reason, "; ".join(f"{v.field}: {v.description}" for v in violations), metadata)
         self.violations = tuple(violations)
 
 

@@ -30,6 +30,12 @@ PAGE_SIZE_MAX = 500
 PAGE_BYTES = 1_000_000
 """What the tasks of one page may take, in bytes."""
 
+BATCH_TASKS = 20
+"""How many tasks one call changes at most: with what each may take along, a transaction has room for 100 actions."""
+BATCH_GET_TASKS = 50
+BATCH_GET_BYTES = 3_000_000
+"""What the tasks of one answer may take: gRPC's clients refuse a message of more than 4 MB."""
+
 READ_BUDGET_PER_PAGE = 4
 """Items that a page may read for each one that it may return."""
 

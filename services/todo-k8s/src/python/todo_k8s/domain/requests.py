@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,15 @@ class ListEvents:
     page: PageRequest
     task: str = ""
     full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOf(Generic[R]):
+    """Requests to be carried out together; what their own mutations say does not count."""
+
+    parent: str
+    requests: Sequence[R]
+    mutation: Mutation
 
 
 class Edge(StrEnum):

@@ -33,6 +33,15 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
     return Listing(tuple(tasks), token_of(next_, request.page))
 
 
+def wire_bytes(task: Task) -> int:
+    """An upper bound for the task's size on the wire."""
+    content = task.content
+    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.assignees]
+    texts += [*content.annotations.keys(), *content.annotations.values()]
+    framing = 8 * (len(content.labels) + len(content.assignees) + 2 * len(content.annotations))
+    return _TASK_OVERHEAD_BYTES + framing + sum(len(text.encode()) for text in texts)
+
+
 async def _read(
     table: Table, selection: Selection, size: int, after: Cursor | None, full: bool
 ) -> tuple[list[Task], Cursor | None]:
@@ -46,7 +55,7 @@ async def _read(
         for item in page.items:
             task = codec.task_of(item)
             if selection.filter.takes(task):
-                taken += _bytes(task)
+                taken += wire_bytes(task)
                 if taken > limits.PAGE_BYTES and tasks:
                     return tasks, after
                 tasks.append(task)
@@ -55,12 +64,3 @@ async def _read(
         budget -= limit
         if after is None or len(tasks) == size or budget == 0:
             return tasks, after
-
-
-def _bytes(task: Task) -> int:
-    """An upper bound for the task's size on the wire."""
-    content = task.content
-    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.assignees]
-    texts += [*content.annotations.keys(), *content.annotations.values()]
-    framing = 8 * (len(content.labels) + len(content.assignees) + 2 * len(content.annotations))
-    return _TASK_OVERHEAD_BYTES + framing + sum(len(text.encode()) for text in texts)

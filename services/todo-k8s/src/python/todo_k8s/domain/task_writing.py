@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.access import authorise, refuse_deleted
-from todo_k8s.domain.errors import QuotaExceeded
+from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Principal, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
@@ -15,7 +15,18 @@ from todo_k8s.domain.requests import Mutation
 from todo_k8s.domain.subtask_counts import counted, differences
 from todo_k8s.domain.writing import Plan, Writer, remember, replayed_names, request_key
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Absent, AtVersion, Check, Item, Put, Table
+from todo_k8s.storage.item_size import transaction_bytes
+from todo_k8s.storage.table import (
+    MAX_ACTIONS,
+    MAX_TRANSACTION_BYTES,
+    Absent,
+    Action,
+    AtVersion,
+    Check,
+    Item,
+    Put,
+    Table,
+)
 
 T = TypeVar("T")
 
@@ -74,7 +85,7 @@ class Standing:
 
         The shifted ones get the last number, and no event, since where they stand among each other is as it was. So do
         the tasks whose subtasks change, for their counts. Raises QuotaExceeded where the list would hold more than it
-        may.
+        may, FailedPrecondition `CHANGE_TOO_LARGE` where one transaction cannot take it all.
         """
         changes, shifted = await self._counted(changes, shifted)
         after = self._list_after(changes, shifted)
@@ -83,20 +94,20 @@ class Standing:
             replace(change.after, version=number, update_time=self.now) for number, change in enumerate(changes, first)
         ]
         answer = tuple(tasks[:answered])
-        return Plan(
-            answer,
-            (
-                *remember(self.caller, self.mutation, [task.name for task in answer], self.now),
-                Check(self.member.key, AtVersion(self.member.version)),
-                Put(codec.list_item(after), AtVersion(self.list.sequence)),
-                *(_put(change.before, task) for change, task in zip(changes, tasks, strict=True)),
-                *(_put(each, replace(each, version=after.sequence, update_time=self.now)) for each in shifted),
-                *(
-                    self._event(change.before, task, (first, after.sequence))
-                    for change, task in zip(changes, tasks, strict=True)
-                ),
+        actions = (
+            *remember(self.caller, self.mutation, [task.name for task in answer], self.now),
+            Check(self.member.key, AtVersion(self.member.version)),
+            Put(codec.list_item(after), AtVersion(self.list.sequence)),
+            *(_put(change.before, task) for change, task in zip(changes, tasks, strict=True)),
+            *(_put(each, replace(each, version=after.sequence, update_time=self.now)) for each in shifted),
+            *(
+                self._event(change.before, task, (first, after.sequence))
+                for change, task in zip(changes, tasks, strict=True)
             ),
         )
+        if len(tasks) + len(shifted) > 1:
+            _refuse_large(actions, len(tasks))
+        return Plan(answer, actions)
 
     async def _counted(
         self, changes: Sequence[Change], shifted: Sequence[Task]
@@ -191,6 +202,16 @@ async def change_tasks(
 
 def _put(before: Task | None, after: Task) -> Put:
     return Put(codec.task_item(after), AtVersion(before.version) if before else Absent())
+
+
+def _refuse_large(actions: Sequence[Action], tasks: int) -> None:
+    taken = transaction_bytes(actions)
+    if len(actions) > MAX_ACTIONS or taken > MAX_TRANSACTION_BYTES:
+        message = (
+            f"to change {tasks} tasks at once takes {len(actions)} writes of {taken:,} bytes together, where at most"
+            f" {MAX_ACTIONS} of {MAX_TRANSACTION_BYTES:,} are possible; change fewer at once"
+        )
+        raise FailedPrecondition("CHANGE_TOO_LARGE", message)
 
 
 def _counts_as(task: Task | None, state: State) -> int:

@@ -24,6 +24,7 @@ from todo_k8s.domain.requests import (
     Mutation,
     UpdateTask,
 )
+from todo_k8s.domain.task_batches import TaskBatches
 from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
 from todo_k8s.domain.task_listing import list_tasks
 from todo_k8s.domain.task_states import active, found, live, wrong_state
@@ -43,6 +44,8 @@ class Tasks:
         self._table = table
         self._clock = clock
         self._writer = Writer(table)
+        self.batches = TaskBatches(table, clock, self._writer)
+        """Of several tasks; whoever writes to a list queues with those that write single ones."""
 
     async def get(self, caller: Principal, name: str) -> Task:
         violations = Violations()

@@ -103,7 +103,8 @@ def set_field(draw: st.DrawFn, message: Message, field: FieldDescriptor, texts: 
     if field.message_type and field.message_type.GetOptions().map_entry:
         target.update(draw(st.dictionaries(st.sampled_from(texts) | st.text(max_size=80), st.text(), max_size=3)))
     elif field.is_repeated:
-        target.extend(draw(st.lists(scalars(field, texts), max_size=25)))
+        parts = messages(field.message_type, texts) if field.message_type else scalars(field, texts)
+        target.extend(draw(st.lists(parts, max_size=3 if field.message_type else 60)))
     elif field.message_type:
         target.CopyFrom(draw(messages(field.message_type, texts)))
     else:

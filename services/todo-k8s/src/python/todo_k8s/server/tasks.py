@@ -15,24 +15,20 @@ from todo.v1.task_service_pb2 import (
 )
 
 from grpc_service.requests import Context
-from todo_k8s.domain.requests import CreateTask, ListTasks, MoveTask, UpdateTask
+from todo_k8s.domain.requests import ListTasks, MoveTask
 from todo_k8s.domain.tasks import Tasks
-from todo_k8s.server import translate
+from todo_k8s.server import task_requests, translate
 from todo_k8s.server.identity import caller
+from todo_k8s.server.task_batches import TaskBatchServicer
 
 
-class TaskServicer:
+class TaskServicer(TaskBatchServicer):
     def __init__(self, tasks: Tasks) -> None:
+        super().__init__(tasks.batches)
         self._tasks = tasks
 
     async def CreateTask(self, request: CreateTaskRequest, context: Context) -> Task:
-        wanted = CreateTask(
-            parent=request.parent,
-            task=translate.task_input(request.task) if request.HasField("task") else None,
-            task_id=request.task_id,
-            mutation=translate.mutation("CreateTask", request),
-        )
-        return translate.task(await self._tasks.create(caller(context), wanted))
+        return translate.task(await self._tasks.create(caller(context), task_requests.create_task(request)))
 
     async def GetTask(self, request: GetTaskRequest, context: Context) -> Task:
         return translate.task(await self._tasks.get(caller(context), request.name))
@@ -50,26 +46,17 @@ class TaskServicer:
         return ListTasksResponse(tasks=map(translate.task, found.items), next_page_token=found.next_token)
 
     async def UpdateTask(self, request: UpdateTaskRequest, context: Context) -> Task:
-        wanted = UpdateTask(
-            name=request.task.name,
-            task=translate.task_input(request.task),
-            etag=request.task.etag,
-            mask=tuple(request.update_mask.paths),
-            mutation=translate.mutation("UpdateTask", request),
-        )
-        return translate.task(await self._tasks.update(caller(context), wanted))
+        return translate.task(await self._tasks.update(caller(context), task_requests.update_task(request)))
 
     async def DeleteTask(self, request: DeleteTaskRequest, context: Context) -> Task:
-        wanted = translate.change_task("DeleteTask", request)
-        return translate.task(await self._tasks.delete(caller(context), wanted))
+        return translate.task(await self._tasks.delete(caller(context), task_requests.delete_task(request)))
 
     async def UndeleteTask(self, request: UndeleteTaskRequest, context: Context) -> Task:
         wanted = translate.change_task("UndeleteTask", request)
         return translate.task(await self._tasks.undelete(caller(context), wanted))
 
     async def CompleteTask(self, request: CompleteTaskRequest, context: Context) -> Task:
-        wanted = translate.change_task("CompleteTask", request)
-        return translate.task(await self._tasks.complete(caller(context), wanted))
+        return translate.task(await self._tasks.complete(caller(context), task_requests.complete_task(request)))
 
     async def ReopenTask(self, request: ReopenTaskRequest, context: Context) -> Task:
         wanted = translate.change_task("ReopenTask", request)

@@ -22,6 +22,11 @@ from todo.v1.task_list_service_pb2 import (
 from todo.v1.task_pb2 import Due, Task
 from todo.v1.task_service_pb2 import (
     TASK_VIEW_FULL,
+    BatchCompleteTasksRequest,
+    BatchCreateTasksRequest,
+    BatchDeleteTasksRequest,
+    BatchGetTasksRequest,
+    BatchUpdateTasksRequest,
     CompleteTaskRequest,
     CreateTaskRequest,
     DeleteTaskRequest,
@@ -92,6 +97,7 @@ async def make_calls(calls: Calls) -> None:
     page = await _pages(calls, home)
     await _tasks(calls, home)
     await _history(calls, home, page[0])
+    await _batches(calls, home)
     await _crowded(calls, page[0], page[25])
 
 
@@ -161,6 +167,26 @@ async def _history(calls: Calls, home: TaskList, task: Task) -> None:
     page = await calls.row("50 of a list", events.ListEvents, ListEventsRequest(parent=home.name))
     await calls.row("of a task with one", events.ListEvents, ListEventsRequest(parent=home.name, task=task.name))
     await calls.row("", events.GetEvent, GetEventRequest(name=page.events[0].name))
+
+
+async def _batches(calls: Calls, home: TaskList) -> None:
+    tasks = calls.client.tasks
+    creation = BatchCreateTasksRequest(
+        parent=home.name, requests=[CreateTaskRequest(task=ordinary()) for _ in range(20)], request_id=id_()
+    )
+    made = (await calls.row("20 tasks", tasks.BatchCreateTasks, creation)).tasks
+    await calls.row("20 tasks, a repetition", tasks.BatchCreateTasks, creation)
+    read = BatchGetTasksRequest(parent=home.name, names=[task.name for task in made])
+    await calls.row("20 tasks", tasks.BatchGetTasks, read)
+    titles = [UpdateTaskRequest(task=Task(name=task.name, title="y" * 40)) for task in made]
+    renaming = BatchUpdateTasksRequest(parent=home.name, requests=titles, request_id=id_())
+    await calls.row("20 titles", tasks.BatchUpdateTasks, renaming)
+    done = [CompleteTaskRequest(name=task.name) for task in made]
+    completion = BatchCompleteTasksRequest(parent=home.name, requests=done, request_id=id_())
+    await calls.row("20 tasks", tasks.BatchCompleteTasks, completion)
+    gone = [DeleteTaskRequest(name=task.name) for task in made]
+    deletion = BatchDeleteTasksRequest(parent=home.name, requests=gone, request_id=id_())
+    await calls.row("20 tasks", tasks.BatchDeleteTasks, deletion)
 
 
 async def _crowded(calls: Calls, moved: Task, sibling: Task) -> None:

@@ -32,6 +32,12 @@ ChangeTaskRequest: TypeAlias = (
     | task_service_pb2.DeleteTaskRequest
     | task_service_pb2.UndeleteTaskRequest
 )
+BatchRequest: TypeAlias = (
+    task_service_pb2.BatchCreateTasksRequest
+    | task_service_pb2.BatchUpdateTasksRequest
+    | task_service_pb2.BatchDeleteTasksRequest
+    | task_service_pb2.BatchCompleteTasksRequest
+)
 MutationRequest: TypeAlias = (
     task_list_service_pb2.CreateTaskListRequest
     | task_list_service_pb2.UpdateTaskListRequest
@@ -41,6 +47,7 @@ MutationRequest: TypeAlias = (
     | task_service_pb2.UpdateTaskRequest
     | task_service_pb2.MoveTaskRequest
     | ChangeTaskRequest
+    | BatchRequest
 )
 ListRequest: TypeAlias = (
     task_list_service_pb2.ListTaskListsRequest | task_service_pb2.ListTasksRequest | event_service_pb2.ListEventsRequest
