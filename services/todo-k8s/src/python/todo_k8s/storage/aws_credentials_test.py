@@ -1,5 +1,6 @@
 import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,9 @@ class Session:
     def __init__(self, *answers: Credentials | Exception | None) -> None:
         self._answers = list(answers)
         self.asked = 0
+
+    def __call__(self) -> "Session":
+        return self
 
     def get_credentials(self) -> Credentials | None:
         self.asked += 1
@@ -49,6 +53,25 @@ async def test_missing_credentials_are_explained_to_the_operator(caplog: pytest.
         await AwsCredentials(Session(None)).current()
     await asyncio.sleep(0)
     assert "To fix, give this process a role" in caplog.text
+
+
+async def test_a_failure_is_explained_once_and_again_when_it_comes_back(caplog: pytest.LogCaptureFixture) -> None:
+    credentials = AwsCredentials(Session(None, None, ConnectionError("late"), Credentials("id", "secret"), None))
+    for _ in range(5):
+        credentials.forget()
+        with suppress(Unavailable):
+            await credentials.current()
+        await asyncio.sleep(0)
+    told = [record.getMessage().partition(". To fix")[0] for record in caplog.records]
+    assert told == ["no AWS credentials", "AWS credentials cannot be read: late", "no AWS credentials"]
+
+
+async def test_what_has_expired_is_not_given_again() -> None:
+    session = Session(Credentials("first", "secret"), Credentials("second", "secret"))
+    credentials = AwsCredentials(session)
+    assert (await credentials.current()).access_key == "first"
+    credentials.forget()
+    assert (await credentials.current()).access_key == "second"
 
 
 async def test_temporary_credentials_are_renewed_in_the_background(monkeypatch: pytest.MonkeyPatch) -> None:

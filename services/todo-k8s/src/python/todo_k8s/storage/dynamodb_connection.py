@@ -3,6 +3,8 @@
 import os
 from typing import Any
 
+from botocore import UNSIGNED
+from botocore.config import Config
 from botocore.session import Session
 from pynamodb.connection import Connection
 
@@ -10,6 +12,10 @@ from todo_k8s.storage.aws_credentials import AwsCredentials
 from todo_k8s.storage.dynamodb_http import DynamoDbHttp
 from todo_k8s.storage.greenlet_bridge import wait_for
 from todo_k8s.storage.setup_error import SetupError
+
+# Of STS, which gives credentials for a web identity. One attempt, since whoever lacks credentials asks again soon;
+# botocore's own minutes would be spent on the one that fell silent while others were long answered.
+_STS = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1})
 
 
 class BridgedConnection(Connection):
@@ -37,11 +43,19 @@ def connect(region: str | None, endpoint: str | None) -> BridgedConnection:
     region = region or os.environ.get("AWS_REGION") or session.get_config_variable("region")
     if not region:
         raise SetupError("The region of the DynamoDB table is unknown. To fix, give --region or set AWS_REGION.")
-    http = DynamoDbHttp(endpoint or _endpoint_of(session, region), region, AwsCredentials(session))
+    http = DynamoDbHttp(endpoint or _endpoint_of(session, region), region, AwsCredentials(_new_session))
     return BridgedConnection(region, http)
 
 
 def _endpoint_of(session: Session, region: str) -> str:
     # botocore knows the partitions (some regions are not under amazonaws.com), FIPS, dual stack and AWS_ENDPOINT_URL.
-    endpoint: str = session.create_client("dynamodb", region).meta.endpoint_url
+    # Unsigned, as botocore would look for credentials here and now: these may come late, and are asked for in a thread.
+    client = session.create_client("dynamodb", region, config=Config(signature_version=UNSIGNED))
+    endpoint: str = client.meta.endpoint_url
     return endpoint
+
+
+def _new_session() -> Session:
+    session = Session()
+    session.set_default_client_config(_STS)
+    return session

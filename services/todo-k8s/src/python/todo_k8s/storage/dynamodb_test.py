@@ -225,7 +225,7 @@ async def test_a_mistake_of_ours_is_not_hidden_as_unavailable() -> None:
 
 async def test_expired_credentials_are_read_again() -> None:
     async with misbehaving(failure("ExpiredTokenException"), NOTHING_FOUND) as server:
-        credentials = AwsCredentials(Session())
+        credentials = AwsCredentials(Session)
         first = await credentials.current()
         http = dynamodb_http.DynamoDbHttp(server.endpoint, "us-east-1", credentials)
         await http.call("BatchGetItem", {})
