@@ -1,21 +1,23 @@
 """Puts the lines of a file into a list, so that doing it again adds nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import grpc
 from todo.v1.task_pb2 import Task
+from todo.v1.task_service_pb2 import CompleteTaskRequest, CreateTaskRequest
 
 from todo_k8s.client.api import Api
-from todo_k8s.client.entry import Entry, TaskIds
+from todo_k8s.client.batch_problem import batch_problem_of
+from todo_k8s.client.entry import Entry
+from todo_k8s.client.import_chunk import Chunk, Line, chunks_of
 from todo_k8s.client.rpc_error import problem_of
 from todo_k8s.client.todotxt.line import LineError
 
-MAX_TASK_BYTES = 900_000
-"""Far above what a task can have; gRPC itself ends a call of a few megabytes in a way that says nothing of the line."""
-
 # The line's own fault: the next one can still be good.
 _OF_THE_LINE = ("INVALID_ARGUMENT", "OUT_OF_RANGE")
+
+_FULL = ("TOO_MANY_ACTIVE_TASKS", "TOO_MANY_TASKS")
 
 
 @dataclass
@@ -39,57 +41,87 @@ class Tally:
 class Importer:
     """`refuse` is told the number and reason of each line that is left out.
 
-    One call at a time, so that the list has the order of the file.
+    One call at a time, so that the list has the order of the file, with as many lines as a call takes.
     """
 
     def __init__(self, api: Api, parent: str, refuse: Callable[[int, str], None]) -> None:
         self._api = api
         self._parent = parent
         self._refuse = refuse
-        self._ids = TaskIds()
+        self._look_first = False
+        """Whether the lines before were all there: those that follow will be, too."""
         self.tally = Tally()
 
     def run(self, entries: Iterable[tuple[int, Entry | LineError]]) -> None:
-        """Raises grpc.RpcError where it is not the line's fault; those before it are in."""
-        for number, entry in entries:
-            self.tally.line = number
+        """Raises grpc.RpcError where it is not a line's fault; those before it are in."""
+        for chunk in chunks_of(entries):
+            self.tally.line = chunk.first
             try:
-                if isinstance(entry, LineError):
-                    raise entry
-                self._put(entry)
-            except LineError as error:
-                self.tally.refused += 1
-                self._refuse(number, str(error))
+                self._put_or_split(chunk)
+            finally:
+                self.tally.refused += len(chunk.refused)
+                for number, reason in sorted(chunk.refused.items()):
+                    self._refuse(number, reason)
 
-    def _put(self, entry: Entry) -> None:
-        if entry.task.ByteSize() > MAX_TASK_BYTES:
-            raise LineError(f"has {entry.task.ByteSize():,} bytes, more than a task can have")
-        task_id = self._ids.of(entry)
-        name = f"{self._parent}/tasks/{task_id}"
-        if self._create(entry.task, task_id):
-            if entry.done:
-                self._api.complete_task(name)
-            self.tally.added += 1
-            return
-        if entry.done:
-            self._complete_if_broken_off(name)
-        self.tally.already_there += 1
-
-    def _create(self, task: Task, task_id: str) -> bool:
-        """Whether it was not there yet."""
+    def _put_or_split(self, chunk: Chunk) -> None:
+        """Where the list has no room for all lines it may have some for the first ones, and for those that are done."""
         try:
-            self._api.create_task(self._parent, task, task_id)
+            self._put(chunk)
         except grpc.RpcError as error:
-            problem = problem_of(error)
-            if problem.reason == "TASK_EXISTS":
-                return False
-            if problem.code in _OF_THE_LINE:
-                raise LineError(problem.sentence) from None
-            raise
-        return True
+            if problem_of(error).reason not in _FULL or len(chunk.lines) == 1:
+                raise
+            for line in chunk.lines:
+                self.tally.line = line.number
+                self._put(Chunk([line], chunk.refused))
 
-    def _complete_if_broken_off(self, name: str) -> None:
-        """An earlier import may have ended between its two calls; a task that anyone has changed since stays so."""
-        task = self._api.get_task(name)
-        if task.state == Task.STATE_ACTIVE and task.update_time == task.create_time:
-            self._api.complete_task(name)
+    def _put(self, chunk: Chunk) -> None:
+        there = dict(self._there(chunk.lines)) if self._look_first else {}
+        made = self._create([line for line in chunk.lines if line.task_id not in there], chunk, there)
+        self._look_first = len(there) == len(chunk.lines)
+        self.tally.added += len(made)
+        self.tally.already_there += len(there)
+        done = [line for line in chunk.lines if line.entry.done and line.number not in chunk.refused]
+        # An earlier import may have ended between its two calls; a task that anyone has changed since stays so.
+        done = [line for line in done if line.task_id not in there or _is_untouched(there[line.task_id])]
+        if done:
+            requests = [CompleteTaskRequest(name=self._name(line)) for line in done]
+            self._api.batch_complete_tasks(self._parent, requests)
+
+    def _create(self, lines: Sequence[Line], chunk: Chunk, there: dict[str, Task]) -> Sequence[Line]:
+        """Makes what can be made. What is there already goes to `there`, what is refused to the chunk."""
+        while lines:
+            requests = [CreateTaskRequest(task=line.entry.task, task_id=line.task_id) for line in lines]
+            try:
+                self._api.batch_create_tasks(self._parent, requests)
+                return lines
+            except grpc.RpcError as error:
+                problem = batch_problem_of(error)
+                if problem.reason == "TASK_EXISTS":
+                    there |= self._there(lines)
+                elif problem.code in _OF_THE_LINE and problem.refused:
+                    chunk.refused |= {lines[index].number: reason for index, reason in problem.refused.items()}
+                else:
+                    raise
+            lines = [line for line in lines if line.task_id not in there and line.number not in chunk.refused]
+        return lines
+
+    def _there(self, lines: Sequence[Line]) -> Mapping[str, Task]:
+        """By their ids, the tasks that are there."""
+        names = [self._name(line) for line in lines]
+        while names:
+            try:
+                return {task.name.rpartition("/")[2]: task for task in self._api.batch_get_tasks(self._parent, names)}
+            except grpc.RpcError as error:
+                problem = batch_problem_of(error)
+                out = {*problem.missing, *problem.refused}
+                if not out:
+                    raise
+                names = [name for index, name in enumerate(names) if index not in out]
+        return {}
+
+    def _name(self, line: Line) -> str:
+        return f"{self._parent}/tasks/{line.task_id}"
+
+
+def _is_untouched(task: Task) -> bool:
+    return task.state == Task.STATE_ACTIVE and task.update_time == task.create_time

@@ -4,6 +4,7 @@ import click
 
 NAMES = (
     "add",
+    "batch",
     "completion",
     "config",
     "done",
@@ -35,6 +36,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.add import add
 
             return add
+        case "batch":
+            from todo_k8s.client.commands.batch import batch
+
+            return batch
         case "completion":
             from todo_k8s.client.commands.completion import completion
 

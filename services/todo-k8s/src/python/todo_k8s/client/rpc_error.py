@@ -7,7 +7,7 @@ from grpc_service.rpc_error import RpcProblem, problem_of, status_of
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
 
-__all__ = ["failure_of", "problem_of"]
+__all__ = ["failure_of", "problem_of", "status_of"]
 
 # Where the answer was not made by the service.
 _REASONS = {"UNAVAILABLE": "NO_ANSWER", "DEADLINE_EXCEEDED": "NO_ANSWER_IN_TIME"}

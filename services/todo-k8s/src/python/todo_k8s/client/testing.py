@@ -66,10 +66,11 @@ def program(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """A server over a store of its own; its address."""
+def serving(folder: Path, before: str = "") -> Iterator[str]:
+    """A server over a store of its own, in whose process `before` is run; its address."""
     options = ["--listen", "127.0.0.1:0", "--store", f"sqlite:{folder}/todo.db"]
-    command = [sys.executable, "-m", server_main.__name__, *options]
+    script = f"{before}\nfrom {server_main.__name__} import main; main()"
+    command = [sys.executable, "-c", script, *options]
     with (
         (folder / "server.log").open("wb") as log,
         subprocess.Popen(command, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=log) as process,
