@@ -36,15 +36,17 @@ _HEALTH = "grpc.health.v1.Health"
 _CHANNEL_OPTIONS = (
     # A second server on the port has to fail, not to take every other connection.
     ("grpc.so_reuseport", 0),
-    # Connections are renewed, so that clients spread over pods that came later.
-    ("grpc.max_connection_age_ms", 300_000),
-    ("grpc.max_connection_age_grace_ms", 60_000),
+    # Streams may go on for that long on a connection that takes no new calls.
+    ("grpc.max_connection_age_grace_ms", 300_000),
     # A peer that vanished is noticed, and clients may ask as often as load balancers make it necessary.
     ("grpc.keepalive_time_ms", 60_000),
     ("grpc.keepalive_timeout_ms", 20_000),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
 )
+
+# Connections are renewed in any case, so that clients spread over pods that came later.
+_LONGEST_CONNECTION_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,17 @@ class Options:
     drain_delay: float
     drain_grace: float
     health_listen: Address | None = None
+
+    @property
+    def connection_seconds(self) -> float:
+        """After which a client is asked to make a new connection: a third of the drain delay, so that while a server
+        drains all are renewed, and go to other servers, before it stops. The rest is for whoever directs them to learn
+        that this one is going.
+
+        `server.stop` can do no such thing: it cancels or forgets a call that arrives before the client has its GOAWAY.
+        When a connection's age ends, calls go on being served until the client has it (RFC 9113 §6.8): none is lost.
+        """
+        return min(self.drain_delay / 3, _LONGEST_CONNECTION_SECONDS) or _LONGEST_CONNECTION_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,8 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
     """
     stop = _stop_event()
     health, library = grpc_health.HealthServicer(), LibraryServices(options.domain)
-    server = grpc.aio.server(options=_CHANNEL_OPTIONS)
+    age = ("grpc.max_connection_age_ms", round(1_000 * options.connection_seconds))
+    server = grpc.aio.server(options=[*_CHANNEL_OPTIONS, age])
     address = _bind(server, options.listen)
     async with _health_port(options, health, library), opened() as served:
         readiness = Readiness(health, served.names, served.ping)

@@ -113,6 +113,21 @@ async def test_readiness_ends_first_while_calls_are_still_served() -> None:
         assert await say(channel)(struct(a="b")) == struct(a="b")
 
 
+async def test_a_connection_is_renewed_while_the_server_drains() -> None:
+    """One that was not would break the next call: the drain ends with a server that accepts none."""
+    async with server(drain_delay=6) as (process, channel):
+        assert await say(channel)(struct(a="b")) == struct(a="b")
+        process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(channel.wait_for_state_change(grpc.ChannelConnectivity.READY), 30)
+        assert await say(channel)(struct(c="d")) == struct(c="d")
+        assert await ended(process) == 0
+
+
+@pytest.mark.parametrize(("drain_delay", "seconds"), [(0, 300), (9, 3), (1200, 300)])
+def test_a_connection_lives_a_third_of_the_drain_delay(drain_delay: float, seconds: float) -> None:
+    assert Options(Address("127.0.0.1", 0), "shop", drain_delay, 20).connection_seconds == seconds
+
+
 async def test_probes_have_a_port_of_their_own_to_the_end() -> None:
     port = free_port()
     async with server(health_port=port) as (process, channel), grpc.aio.insecure_channel(f"127.0.0.1:{port}") as probes:
