@@ -16,7 +16,13 @@ _RETRY_POLICY = {
     "retryableStatusCodes": ["UNAVAILABLE"],
 }
 
+# On a headless Service every pod is called in turn; where a name has one address, it is the same as taking the first.
+_BALANCING: list[dict[str, dict[str, str]]] = [{"round_robin": {}}]
+
 _OPTIONS = [
+    # Where a connection ends, its pod may be going. By default up to 30 s would pass before the name is resolved again,
+    # in which a rolling update may have replaced every pod that the channel knows.
+    ("grpc.dns_min_time_between_resolutions_ms", 1_000),
     # Without this the second attempt would meet the first one's failed connection, which rests for a second.
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1_000),
@@ -25,13 +31,22 @@ _OPTIONS = [
 ]
 
 
-def retry_config(safe_services: Iterable[str]) -> str:
+def service_config(safe_services: Iterable[str]) -> str:
     """The service config under which every call of the services, given by full name, is repeated when UNAVAILABLE.
 
     Right only for services whose methods read, or carry a request id that makes a repetition a replay (AIP-155).
     """
     names = [{"service": service} for service in safe_services]
-    return json.dumps({"methodConfig": [{"name": names, "retryPolicy": _RETRY_POLICY}]})
+    retried = [{"name": names, "retryPolicy": _RETRY_POLICY}] if names else []
+    return json.dumps({"loadBalancingConfig": _BALANCING, "methodConfig": retried})
+
+
+def channel_options(safe_services: Iterable[str], user_agent: str = "") -> list[tuple[str, str | int]]:
+    """The options of every channel to our services, grpc.aio's too."""
+    options: list[tuple[str, str | int]] = [*_OPTIONS, ("grpc.service_config", service_config(safe_services))]
+    if user_agent:
+        options.append(("grpc.primary_user_agent", user_agent))
+    return options
 
 
 def open_channel(target: str, safe_services: Iterable[str], user_agent: str = "") -> grpc.Channel:
@@ -39,7 +54,4 @@ def open_channel(target: str, safe_services: Iterable[str], user_agent: str = ""
 
     Nothing is sent before the first call.
     """
-    options = [*_OPTIONS, ("grpc.service_config", retry_config(safe_services))]
-    if user_agent:
-        options.append(("grpc.primary_user_agent", user_agent))
-    return grpc.insecure_channel(target, options)
+    return grpc.insecure_channel(target, channel_options(safe_services, user_agent))

@@ -56,6 +56,25 @@ def test_nothing_else_is_repeated(code: grpc.StatusCode) -> None:
         assert seen == [b"once"]
 
 
+def test_all_addresses_of_a_name_are_called_in_turn() -> None:
+    code = grpc.StatusCode.UNKNOWN
+    with (
+        failing_service(code, failures=0) as (one, seen_by_one),
+        failing_service(code, failures=0) as (other, by_other),
+        open_channel(f"ipv4:{one},{other}", ["test.Flaky"]) as channel,
+    ):
+        method = channel.unary_unary("/test.Flaky/Call", bytes, bytes)
+        while not (seen_by_one and by_other):
+            assert method(b"once", timeout=10) == b"done"
+
+
+def test_calls_of_no_safe_service_are_not_repeated() -> None:
+    with failing_service(grpc.StatusCode.UNAVAILABLE, failures=1) as (address, seen):
+        with open_channel(address, []) as channel, pytest.raises(grpc.RpcError):
+            channel.unary_unary("/test.Flaky/Call", bytes, bytes)(b"once", timeout=10)
+        assert seen == [b"once"]
+
+
 def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.delenv("no_proxy", raising=False)
