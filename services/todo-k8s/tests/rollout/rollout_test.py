@@ -1,0 +1,64 @@
+"""Rolling updates of what dev deploys, under load: none of the calls fails, and the same load sees a naive server fail.
+
+More calls, by hand (docs/slo.md, "Rolling updates"):
+
+    TODO_ROLLOUT_CALLS=200000 ./pants test --output=all services/todo-k8s/tests/rollout:: -- -s
+"""
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pexes import SERVER
+from rollout.load import missing, open_channel
+from rollout.site import LAG, REPLICAS, Site, load, site
+
+CALLS = int(os.environ.get("TODO_ROLLOUT_CALLS", "20000"))
+SEED = int(os.environ.get("TODO_ROLLOUT_SEED", "20261122"))
+UPDATES = 5
+"""At least: there are more where the calls are not done yet."""
+
+
+async def updates(at: Site, least: int, calls: int) -> int:
+    """Goes on until there were that many of both, and the pods that went have ended; returns the number of updates."""
+    done = 0
+    while done < least or at.tally.total < calls:
+        await at.deployment.roll_out()
+        done += 1
+    await at.deployment.settled()
+    return done
+
+
+def report(at: Site, updates: int, started: float) -> None:
+    seconds, failed = time.monotonic() - started, len(at.tally.failures)
+    print(f"{updates} updates in {seconds:.0f} s: {failed} of {at.tally.total} calls failed: {at.tally.by_kind()}")
+
+
+async def test_rolling_updates_lose_no_call(tmp_path: Path) -> None:
+    async with site([str(SERVER)], {}, tmp_path, SEED) as at:
+        async with load(at, SEED) as clients:
+            started = time.monotonic()
+            done = await updates(at, UPDATES, CALLS)
+        report(at, done, started)
+        assert at.tally.failures == []
+        async with open_channel(at.headless) as channel:
+            assert [await missing(client, channel) for client in clients] == [set()] * len(clients)
+        endings = at.deployment.endings.values()
+        assert [ending and ending.code for ending in endings] == [0] * REPLICAS * done
+
+
+@pytest.mark.parametrize("how", ["killed", "stopped"])
+async def test_a_naive_server_loses_calls(how: str, tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "rollout.naive_server", how]
+    async with site(program, {"PYTHONPATH": os.pathsep.join(sys.path)}, tmp_path, SEED) as at:
+        async with load(at, SEED):
+            started = time.monotonic()
+            done = await updates(at, 1, calls=0)
+            # Who is late with the news still calls pods that are gone.
+            await asyncio.sleep(LAG.most)
+        report(at, done, started)
+        assert at.tally.failures
