@@ -33,7 +33,8 @@ class Pex:
 
 
 def read_pex(path: Path) -> Pex:
-    """Raises ValueError for what is no zipped pex."""
+    """Raises OSError for what is not there, and ValueError for what is no zipped pex."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if not zipfile.is_zipfile(path):
         raise ValueError(f"{path} is no zipped pex")
     with zipfile.ZipFile(path) as file:
@@ -49,7 +50,6 @@ def read_pex(path: Path) -> Pex:
             and parts[3] == "METADATA"
         }
         found = tuple(_distribution(wheel, file.read(metadata[wheel])) for wheel in sorted(info["distributions"]))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Pex(path.name, digest, _names(info["requirements"]), found)
 
 

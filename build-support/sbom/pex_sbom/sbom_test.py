@@ -137,9 +137,13 @@ def test_what_is_not_locked_is_refused(tmp_path: Path, capsys: pytest.CaptureFix
     assert not (tmp_path / "sbom").exists()
 
 
-def test_what_is_no_pex_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(_LOCK), "--version", "0.1.0", "--output", str(tmp_path / "sbom")]) == 1
-    assert capsys.readouterr().err == f"sbom: {_LOCK} is no zipped pex\n"
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [(str(_LOCK), f"{_LOCK} is no zipped pex"), ("no.pex", "[Errno 2] No such file or directory: 'no.pex'")],
+)
+def test_what_is_no_pex_is_refused(path: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([path, "--version", "0.1.0", "--output", str(tmp_path / "sbom")]) == 1
+    assert capsys.readouterr().err == f"sbom: {said}\n"
 
 
 def test_a_base_image_that_tells_nothing_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

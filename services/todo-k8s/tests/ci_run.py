@@ -23,7 +23,7 @@ def _all_parts() -> frozenset[str]:
 def commands(script: Path) -> Iterator[str]:
     """Those of the script and of the scripts that it calls."""
     for line in script.read_text().replace("\\\n", " ").splitlines():
-        command = line.strip().removesuffix("&&").removesuffix("&").strip()
+        command = line.strip().removeprefix("step ").removesuffix("&&").removesuffix("&").strip()
         yield command
         called = Path(command.partition(" ")[0])
         if called.parts[:1] == ("build-support",) and called.is_file():
