@@ -149,6 +149,12 @@ MUTATIONS = (
         lambda _: {"deleted": True},
     ),
     Mutation(
+        "UndoEvent",
+        lambda thing: _list(thing) and thing.title == _FIRST,
+        lambda thing: events.UndoEventRequest(name=f"{thing.name}/events/1"),
+        lambda _: {"deleted": True},
+    ),
+    Mutation(
         "UndeleteTaskList",
         lambda thing: not thing.is_task and thing.deleted,
         lambda thing: lists.UndeleteTaskListRequest(name=thing.name),

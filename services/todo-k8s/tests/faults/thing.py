@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from todo.v1.event_service_pb2 import UndoEventResponse
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import (
@@ -20,7 +21,7 @@ Batch: TypeAlias = (
     | BatchCompleteTasksResponse
     | BatchDeleteTasksResponse
 )
-Answer: TypeAlias = Task | TaskList | Batch
+Answer: TypeAlias = Task | TaskList | UndoEventResponse | Batch
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,9 @@ class Thing:
 
 
 def thing_of(answer: Answer) -> Thing:
-    """Of a batch there is one task."""
+    """Of a batch there is one task, and what is undone is a list's creation."""
+    if isinstance(answer, UndoEventResponse):
+        answer = answer.task_list
     if not isinstance(answer, Task | TaskList):
         (answer,) = answer.tasks
     completed = isinstance(answer, Task) and answer.state == Task.STATE_COMPLETED

@@ -153,13 +153,14 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
     """What is known before the server has answered anything."""
     uuids = [str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(20)]
     nowhere = f"taskLists/{uuids[0]}"
+    events = [f"{each}/events/{number}" for each in lists for number in range(1, 12)]
     lists, tasks = [*lists, nowhere], [*tasks, f"{lists[0]}/tasks/none", f"{nowhere}/tasks/a"]
     return Vocabulary(
         {
             "name": tasks,
             "names": tasks,
             **{f"{kind}.name": lists for kind in ("TaskList", *(f"{verb}TaskListRequest" for verb in _LIST_VERBS))},
-            "GetEventRequest.name": [f"{each}/events/{number}" for each in lists for number in (1, 2, 9)],
+            **{f"{verb}EventRequest.name": events for verb in ("Get", "Undo")},
             "ListEventsRequest.task": ["", *tasks],
             "parent": lists,
             "next_sibling": tasks,

@@ -123,19 +123,20 @@ def mutations_can_be_tried(api: Api) -> Iterator[str]:
 
 def mutations_honour_the_etag(api: Api) -> Iterator[str]:
     """AIP-154: Create has none, for there is nothing yet that it could be of; Update has it in the resource; a batch,
-    in the requests that it is made of; every other mutation, in its own request."""
+    in the requests that it is made of; every other mutation, in its own request, unless what it is about never
+    changes."""
     for method in (each for each in api.methods if each.mutates):
+        resource = api.resource_of(method)
         if method.verb == "Create":
             if "etag" in method.request:
                 yield f"{method.name}: its request has an etag, and there is nothing yet that it could be of"
         elif method.verb == "Update":
-            resource = api.resource_of(method)
             if resource is None or "etag" not in resource.fields:
                 yield f"{method.name}: its resource has no etag"
         elif method.verb.startswith("Batch"):
             if "requests" not in method.request:
                 yield f"{method.name}: it has no requests, each with its etag"
-        else:
+        elif resource is None or "etag" in resource.fields:
             yield from _lacking(method, "etag", STRING, OPTIONAL)
 
 

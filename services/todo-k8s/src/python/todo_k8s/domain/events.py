@@ -6,10 +6,10 @@ from datetime import datetime
 
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise
-from todo_k8s.domain.errors import NotFound
 from todo_k8s.domain.model import Event, Principal
 from todo_k8s.domain.paging import Listing, cursor_of, invalid_token, page_size, token_of
-from todo_k8s.domain.requests import ListEvents, PageRequest
+from todo_k8s.domain.requests import ListEvents, PageRequest, UndoEvent
+from todo_k8s.domain.undo import Undoer, Undone, event_not_found
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import keys
 from todo_k8s.storage.event_codec import event_of
@@ -25,6 +25,7 @@ class Events:
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
         self._clock = clock
+        self._undoer = Undoer(table, clock)
 
     async def get(self, caller: Principal, name: str) -> Event:
         """Raises NotFound where there is none."""
@@ -36,8 +37,17 @@ class Events:
         )
         authorise(list_id, head, member, self._clock())
         if item is None:
-            raise NotFound("EVENT_NOT_FOUND", f"{name} does not exist, or not any more", {"name": name})
+            raise event_not_found(name)
         return event_of(item)
+
+    async def undo(self, caller: Principal, request: UndoEvent) -> Undone:
+        """Takes back the change that the event tells of, and all that were made with it. Raises NotFound, Aborted and
+        FailedPrecondition."""
+        violations = Violations()
+        list_id, sequence = names.event_name(request.name, "name", violations)
+        violations.request_id(request.mutation.request_id)
+        violations.raise_if_any()
+        return await self._undoer.undo(caller, request.mutation, list_id, sequence)
 
     async def list(self, caller: Principal, request: ListEvents) -> Listing[Event]:
         """Raises InvalidArgument `PAGE_TOKEN_INVALID`."""

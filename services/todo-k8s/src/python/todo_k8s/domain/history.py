@@ -15,17 +15,19 @@ from todo_k8s.storage.table import Absent, Json, Put
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What was changed, the list itself where `task_id` is None, and with which of the list's numbers. `span` is from
-    the first to the last number of the changes that are made together."""
+    the first to the last number of the changes that are made together, `undone` the number of the change that this one
+    takes back, if it does."""
 
     list_id: str
     task_id: str | None
     sequence: int
     span: tuple[int, int]
+    undone: int | None = None
 
     @classmethod
-    def list_at(cls, changed: TaskList) -> "Changed":
+    def list_at(cls, changed: TaskList, undone: int | None = None) -> "Changed":
         """The list's own last change."""
-        return cls(changed.id, None, changed.sequence, (changed.sequence, changed.sequence))
+        return cls(changed.id, None, changed.sequence, (changed.sequence, changed.sequence), undone)
 
 
 def event_put(
@@ -47,6 +49,7 @@ def event_put(
         now,
         before,
         after,
+        undone=changed.undone,
     )
     return Put(event_item(event, int(now.timestamp()) + limits.EVENT_DAYS * 86_400), Absent())
 

@@ -23,8 +23,9 @@ class ListStanding:
     member: Item
     now: datetime
 
-    def change(self, wanted: TaskList, *further: Action) -> Plan[TaskList]:
-        """The plan that brings the list to what is wanted, its sequence and times aside."""
+    def change(self, wanted: TaskList, *further: Action, undone: int | None = None) -> Plan[TaskList]:
+        """The plan that brings the list to what is wanted, its sequence and times aside. `undone` is the number of the
+        change that it takes back, if it does."""
         sequence = self.list.sequence + 1
         after = replace(wanted, sequence=sequence, revision=sequence, update_time=self.now)
         before, fields = codec.list_fields(self.list), codec.list_fields(after)
@@ -35,7 +36,7 @@ class ListStanding:
                 Check(self.member.key, AtVersion(self.member.version)),
                 Put(codec.list_item(after), AtVersion(self.list.sequence)),
                 *further,
-                event_put(self.caller, self.mutation, Changed.list_at(after), before, fields, self.now),
+                event_put(self.caller, self.mutation, Changed.list_at(after, undone), before, fields, self.now),
             ),
         )
 

@@ -8,18 +8,19 @@ from uuid import uuid4
 
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise, refuse_deleted
-from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition
+from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.etags import check_etag
+from todo_k8s.domain.list_changes import deletion, restoration
 from todo_k8s.domain.list_creation import check_creation, creation
 from todo_k8s.domain.list_writing import ListStanding, ListWriter
 from todo_k8s.domain.masks import fields_of
-from todo_k8s.domain.model import Principal, PurgeWork, TaskList
+from todo_k8s.domain.model import Principal, TaskList
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, ListTaskLists, UndeleteTaskList, UpdateTaskList
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import MAX_KEYS, Absent, AtVersion, Delete, Index, Item, Key, Put, Table, prefixed
+from todo_k8s.storage.table import MAX_KEYS, Index, Item, Key, Table, prefixed
 
 
 class TaskLists:
@@ -84,16 +85,12 @@ class TaskLists:
         return await self._changer.change(caller, request.mutation, list_id, decide)
 
     async def delete(self, caller: Principal, request: DeleteTaskList) -> TaskList:
-        """Deletes the list with its tasks; a sweeper empties it when nobody can bring it back any more."""
+        """Deletes the list with its tasks."""
         list_id = _checked_name(request)
 
         def decide(standing: ListStanding) -> Plan[TaskList]:
             check_etag(request.etag, standing.list)
-            refuse_deleted(standing.list)
-            if not request.force:
-                _refuse_tasks(standing.list)
-            deleted = replace(standing.list, delete_time=standing.now)
-            return standing.change(deleted, Put(codec.purge_work_item(PurgeWork.of(deleted)), Absent()))
+            return deletion(standing, force=request.force)
 
         return await self._changer.change(caller, request.mutation, list_id, decide)
 
@@ -105,9 +102,7 @@ class TaskLists:
             if standing.list.delete_time is None:
                 name = standing.list.name
                 raise AlreadyExists("TASK_LIST_NOT_DELETED", f"{name} is not deleted", {"name": name})
-            # A sweeper that has begun has moved the work's version on: what it empties cannot come back.
-            work = codec.purge_work_item(PurgeWork.of(standing.list))
-            return standing.change(replace(standing.list, delete_time=None), Delete(work.key, AtVersion(work.version)))
+            return restoration(standing)
 
         return await self._changer.change(caller, request.mutation, list_id, decide)
 
@@ -127,12 +122,3 @@ def _checked_name(request: DeleteTaskList | UndeleteTaskList) -> str:
     violations.request_id(request.mutation.request_id)
     violations.raise_if_any()
     return list_id
-
-
-def _refuse_tasks(found: TaskList) -> None:
-    count = found.active_count + found.completed_count
-    if count:
-        message = (
-            f"{found.name} is not empty (tasks: {count:,}); delete them first, or set force to delete them with it"
-        )
-        raise FailedPrecondition("TASK_LIST_NOT_EMPTY", message, {"name": found.name, "tasks": str(count)})

@@ -23,14 +23,17 @@ class Place:
     shifted: Sequence[Task] = ()
 
 
-async def vacant(table: Table, task: Task) -> Place:
-    """The position that the task has, or, where an active one has it by now, one directly behind that."""
+async def vacant(table: Table, task: Task, taken: Sequence[Task] = ()) -> Place:
+    """The position that the task has, or, where an active one has it by now, one directly behind that. `taken` are
+    tasks that come back together with it."""
     stretch = _order(task)
     from_here = replace(stretch, low=f"{stretch.low}{task.position}#")
-    found = [codec.task_of(item).position for item in (await table.query(from_here, 2)).items]
+    found = {codec.task_of(item).position for item in (await table.query(from_here, 2)).items}
+    found |= {each.position for each in taken if each.parent_id == task.parent_id}
     if task.position not in found:
         return Place(task.position)
-    return await _between(table, task, task.position, next((each for each in found if each > task.position), None))
+    behind = min((each for each in found if each > task.position), default=None)
+    return await _between(table, task, task.position, behind)
 
 
 async def placed(table: Table, task: Task, destination: Destination, sibling: Task | None) -> Place:

@@ -161,6 +161,12 @@ class ListEvents:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoEvent:
+    name: str
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
 class BatchOf(Generic[R]):
     """Requests to be carried out together; what their own mutations say does not count."""
 

@@ -33,10 +33,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to become of one task, its version and its update time aside. `before` is None where it is new."""
+    """What is to become of one task, its version and its update time aside. `before` is None where it is new;
+    `undone` is the number of the change that this one takes back, if it does."""
 
     before: Task | None
     after: Task
+    undone: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,7 @@ class Standing:
             Put(codec.list_item(after), AtVersion(self.list.sequence)),
             *(_put(change.before, task) for change, task in zip(changes, tasks, strict=True)),
             *(_put(each, replace(each, version=after.sequence, update_time=self.now)) for each in shifted),
-            *(
-                self._event(change.before, task, (first, after.sequence))
-                for change, task in zip(changes, tasks, strict=True)
-            ),
+            *(self._event(change, task, (first, after.sequence)) for change, task in zip(changes, tasks, strict=True)),
         )
         if len(tasks) + len(shifted) > 1:
             _refuse_large(actions, len(tasks))
@@ -120,9 +119,9 @@ class Standing:
             [counted(each, found) for each in (*shifted, *filter(None, parents))],
         )
 
-    def _event(self, before: Task | None, after: Task, span: tuple[int, int]) -> Put:
-        changed = Changed(after.list_id, after.id, after.version, span)
-        fields = codec.task_fields(before) if before else {}
+    def _event(self, change: Change, after: Task, span: tuple[int, int]) -> Put:
+        changed = Changed(after.list_id, after.id, after.version, span, change.undone)
+        fields = codec.task_fields(change.before) if change.before else {}
         return event_put(self.caller, self.mutation, changed, fields, codec.task_fields(after), self.now)
 
     def _list_after(self, changes: Sequence[Change], shifted: Sequence[Task]) -> TaskList:

@@ -21,9 +21,11 @@ from todo_k8s.domain.requests import (
     Mutation,
     PageRequest,
     TaskInput,
+    UndoEvent,
     UpdateTask,
 )
 from todo_k8s.domain.tasks import Tasks
+from todo_k8s.domain.undo import Undone
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Table
 
@@ -73,6 +75,11 @@ class Service:
     async def new_task(self, parent: TaskList, title: str = "milk", *, id: str = "", **content: object) -> Task:
         given = TaskInput(title=title, **content)  # type: ignore[arg-type]
         return await self.tasks.create(ANN, CreateTask(parent.name, given, id, mutation(str(uuid4()))))
+
+    async def undo(self, parent: TaskList, sequence: int, request_id: str = "") -> Undone:
+        """Takes back the change of the list that has this number."""
+        by = mutation(request_id or str(uuid4()))
+        return await self.events.undo(ANN, UndoEvent(f"{parent.name}/events/{sequence}", by))
 
     async def get(self, task: Task) -> Task:
         return await self.tasks.get(ANN, task.name)

@@ -9,7 +9,7 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
-from todo.v1.event_service_pb2 import GetEventRequest, ListEventsRequest
+from todo.v1.event_service_pb2 import GetEventRequest, ListEventsRequest, UndoEventRequest
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import (
     CreateTaskListRequest,
@@ -167,6 +167,11 @@ async def _history(calls: Calls, home: TaskList, task: Task) -> None:
     page = await calls.row("50 of a list", events.ListEvents, ListEventsRequest(parent=home.name))
     await calls.row("of a task with one", events.ListEvents, ListEventsRequest(parent=home.name, task=task.name))
     await calls.row("", events.GetEvent, GetEventRequest(name=page.events[0].name))
+    done = await calls.client.complete(
+        await calls.client.tasks.CreateTask(CreateTaskRequest(parent=home.name, task=ordinary()))
+    )
+    (completion,) = (await events.ListEvents(ListEventsRequest(parent=home.name, task=done.name, page_size=1))).events
+    await calls.row("of a completion", events.UndoEvent, UndoEventRequest(name=completion.name, request_id=id_()))
 
 
 async def _batches(calls: Calls, home: TaskList) -> None:

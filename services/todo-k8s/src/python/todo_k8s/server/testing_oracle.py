@@ -4,7 +4,7 @@ Its values are the messages themselves. What the server makes up - uids, etags, 
 answers once the rules that the comments give for it were seen to hold.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -157,16 +157,38 @@ class Oracle:
         names = [task.name for task in after]
         others = [task for task in before if task.name != changed.name]
         assert [name for name in names if name != changed.name] == [task.name for task in others]
-        positions = [task.position.encode() for task in after]
-        assert all(low < high for low, high in zip(positions, positions[1:], strict=False)), positions
         may_shift = isinstance(request, MoveTaskRequest | ReopenTaskRequest | UndeleteTaskRequest)
-        for task in after:
-            known = self._tasks[task.name]
-            if may_shift and task.position != known.position and task.name != changed.name:
-                self._tasks[task.name] = self._shifted(known, task)
-            assert task == self._tasks[task.name]
+        self._check_active(after, {changed.name} if may_shift else set(names))
         if changed.name in names:
             _check_place(request, changed, others, names)
+
+    def settle_undo(
+        self, changed: Sequence[Resource], request_id: str, before: Sequence[Task], after: Sequence[Task]
+    ) -> None:
+        """Takes over what was changed back, and checks the active tasks behind it against those before it."""
+        for actual in changed:
+            self.etags[actual.uid].append(actual.etag)
+            if isinstance(actual, TaskList):
+                self._lists[actual.name] = actual
+            else:
+                self._tasks[actual.name] = actual
+        self.calls[parent_of(changed[0].name)].append(("UndoEvent", request_id))
+        undone = {each.name for each in changed}
+        assert [task.name for task in after if task.name not in undone] == [
+            task.name for task in before if task.name not in undone
+        ]
+        self._check_active(after, undone)
+
+    def _check_active(self, after: Sequence[Task], changed: Collection[str]) -> None:
+        """That they are as they should be, and each behind the one before; those that were not changed may have made
+        room."""
+        positions = [task.position.encode() for task in after]
+        assert all(low < high for low, high in zip(positions, positions[1:], strict=False)), positions
+        for task in after:
+            known = self._tasks[task.name]
+            if task.position != known.position and task.name not in changed:
+                self._tasks[task.name] = self._shifted(known, task)
+            assert task == self._tasks[task.name]
 
     def _shifted(self, known: Task, actual: Task) -> Task:
         wanted = deepcopy(known)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import grpc
 from google.rpc.error_details_pb2 import BadRequest
+from todo.v1.event_service_pb2 import UndoEventRequest
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import (
     CreateTaskListRequest,
@@ -36,7 +37,8 @@ from todo_k8s.server.testing_history import compare_calls, events_of, is_complet
 from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of, with_etag
 from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Made, Oracle, Refusal
 from todo_k8s.server.testing_requests import FIRST_TASKS, GARDEN, HOME, WORK
-from todo_k8s.server.testing_steps import Again, Change, Look, Open, Step, Turn, Undo, Wait, WaitFor
+from todo_k8s.server.testing_steps import Again, Change, Look, Open, Step, TakeBack, Turn, Undo, Wait, WaitFor
+from todo_k8s.server.testing_undo import check_undo, expected_undo, fresh
 from todo_k8s.server.testing_walk import ListRequest, Walk, walk_of
 from todo_k8s.server.testing_wrong_fields import comparable, wrong_name
 
@@ -59,6 +61,7 @@ class Player:
     oracle: Oracle
     sent: list[Mutation] = field(default_factory=list)
     open: list[Turning] = field(default_factory=list)
+    undone: int = 0
 
     async def play(self, history: Sequence[Step]) -> None:
         for name in (HOME, WORK):
@@ -88,6 +91,8 @@ class Player:
                 opposites = [opposite for sent in reversed(self.sent) if (opposite := _opposite(sent))]
                 for opposite in opposites[step.back :][:1]:
                     await self._change(opposite)
+            case TakeBack():
+                await self._take_back(step)
             case Wait():
                 self.oracle.now += timedelta(seconds=step.seconds)
             case WaitFor():
@@ -143,6 +148,27 @@ class Player:
             listing = ListTasksRequest(parent=parent_of(actual.name), page_size=500, view=TASK_VIEW_FULL)
             after = await self._answer(listing)
             self.oracle.settle_order(request, actual, before, after.tasks)
+
+    async def _take_back(self, step: TakeBack) -> None:
+        if self.oracle.list_at(step.parent) is None:
+            return
+        listing = ListTasksRequest(parent=step.parent, page_size=500, view=TASK_VIEW_FULL)
+        events = [each for each in await events_of(self.client, step.parent, 100) if fresh(each, self.oracle.now)]
+        if not events:
+            return
+        last = events[-1 - min(step.back, len(events) - 1)]
+        expected = expected_undo(self.oracle, [each for each in events if each.first_event == last.first_event])
+        self.undone += 1
+        request = UndoEventRequest(name=last.name, request_id=str(UUID(int=self.undone + 2**32, version=4)))
+        before = await self._answer(listing)
+        actual = await self._answer(request)
+        if isinstance(expected, frozenset):
+            assert actual in expected, f"{last} is taken back with {actual} instead of {expected}"
+            return
+        assert not isinstance(actual, Refusal), f"{last} is not taken back but refused with {actual}"
+        check_undo(self.oracle, expected, actual)
+        after = await self._answer(listing)
+        self.oracle.settle_undo(expected, request.request_id, before.tasks, after.tasks)
 
     async def _look(self, name: str) -> None:
         is_task = "/tasks/" in name
@@ -215,10 +241,11 @@ class Player:
         while turning and turning in self.open:
             await self._turn(turning, 3)
 
-    async def _answer(self, request: Mutation | ListRequest | GetRequest) -> Any:
+    async def _answer(self, request: Mutation | ListRequest | GetRequest | UndoEventRequest) -> Any:
         """The response, or the refusal."""
         method = type(request).__name__.removesuffix("Request")
-        stub = self.client.lists if "TaskList" in method else self.client.tasks
+        stubs = (self.client.lists, self.client.tasks, self.client.events)
+        stub = next(stub for stub in stubs if hasattr(stub, method))
         call = getattr(stub, method)(request)
         return await call if await call.code() is grpc.StatusCode.OK else _refusal_of(await failure(call))
 

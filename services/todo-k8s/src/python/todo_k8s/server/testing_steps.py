@@ -42,6 +42,14 @@ class Undo:
 
 
 @dataclass(frozen=True)
+class TakeBack:
+    """The event that is so many before a list's last one is taken back."""
+
+    parent: str
+    back: int
+
+
+@dataclass(frozen=True)
 class Wait:
     seconds: float
 
@@ -78,7 +86,7 @@ class Turn:
     misused: bool
 
 
-Step: TypeAlias = Change | Again | Undo | Wait | WaitFor | Look | Open | Turn
+Step: TypeAlias = Change | Again | Undo | TakeBack | Wait | WaitFor | Look | Open | Turn
 
 # The filter, show_deleted, and the orders that are documented for them; and some that are not.
 _LISTINGS = (
@@ -106,8 +114,8 @@ def _step_of(seed: int) -> Step:
         # What hypothesis makes of a step that does not matter.
         return Wait(0.0)
     chance = Random(seed)
-    makers = (_change, _again, _undo, _wait, _wait_for, _look, _open, _turn)
-    return chance.choices(makers, (40, 6, 12, 5, 6, 3, 16, 14))[0](chance)
+    makers = (_change, _again, _undo, _take_back, _wait, _wait_for, _look, _open, _turn)
+    return chance.choices(makers, (40, 6, 10, 10, 5, 6, 3, 16, 14))[0](chance)
 
 
 def _change(chance: Random) -> Change:
@@ -122,6 +130,10 @@ def _again(chance: Random) -> Again:
 
 def _undo(chance: Random) -> Undo:
     return Undo(chance.choice((0, 0, 1)))
+
+
+def _take_back(chance: Random) -> TakeBack:
+    return TakeBack(any_list(chance), chance.choice((0, 0, 0, 1, 1, 2, 3, 5, 9)))
 
 
 def _wait(chance: Random) -> Wait:

@@ -46,6 +46,7 @@ MutationRequest: TypeAlias = (
     | task_service_pb2.CreateTaskRequest
     | task_service_pb2.UpdateTaskRequest
     | task_service_pb2.MoveTaskRequest
+    | event_service_pb2.UndoEventRequest
     | ChangeTaskRequest
     | BatchRequest
 )

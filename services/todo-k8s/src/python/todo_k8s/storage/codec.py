@@ -159,8 +159,9 @@ def task_of(item: Item) -> Task:
 
 
 def task_of_fields(list_id: str, task_id: str, version: int, fields: Mapping[str, Json]) -> Task:
-    """The task that has these fields, as `task_fields` gives them."""
-    return _task(list_id, task_id, version, fields, fields)
+    """The task that has these fields, as `task_fields` gives them: of its ancestors the parent alone, and no counts."""
+    parent = {"ancestors": (fields["parent"],)} if "parent" in fields else {}
+    return _task(list_id, task_id, version, {**fields, **parent}, fields)
 
 
 def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], detail: Mapping[str, Any]) -> Task:

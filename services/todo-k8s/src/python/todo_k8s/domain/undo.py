@@ -1,0 +1,93 @@
+"""How an event is taken back: read, decided by `undoing`, and written as every mutation is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from todo_k8s.domain.access import authorise, refuse_deleted
+from todo_k8s.domain.errors import NotFound
+from todo_k8s.domain.list_writing import ListStanding
+from todo_k8s.domain.model import Event, Principal, Task, TaskList
+from todo_k8s.domain.requests import Mutation
+from todo_k8s.domain.task_writing import Standing
+from todo_k8s.domain.undoing import undone_list, undone_tasks
+from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.event_codec import event_of
+from todo_k8s.storage.table import Item, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was changed, as it is now: tasks, or the list itself."""
+
+    tasks: Sequence[Task] = ()
+    list: TaskList | None = None
+
+
+class Undoer:
+    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+        self._table = table
+        self._clock = clock
+        self._writer = Writer(table)
+
+    async def undo(self, caller: Principal, mutation: Mutation, list_id: str, sequence: int) -> Undone:
+        wanted = (
+            keys.list_head(list_id),
+            keys.member(list_id, caller.user),
+            keys.event(list_id, sequence),
+            *request_key(caller, mutation),
+        )
+
+        async def plan() -> Plan[Undone]:
+            head, member, item, *record = await self._table.get(*wanted)
+            now = self._clock()
+            parent = authorise(list_id, head, member, now)
+            if record and (changed := replayed_names(record[0], mutation)):
+                return Plan(await self._as_they_are(parent, changed))
+            assert member is not None, "who is authorised is a member"
+            if item is None:
+                raise event_not_found(f"{parent.name}/events/{sequence}")
+            event = event_of(item)
+            if event.task_id is None:
+                undone = undone_list(ListStanding(caller, mutation, parent, member, now), event)
+                return Plan(Undone(list=undone.result), undone.actions)
+            refuse_deleted(parent)
+            return await self._undone_tasks(caller, mutation, parent, member, await self._together(event), now)
+
+        return await self._writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)
+
+    async def _undone_tasks(
+        self,
+        caller: Principal,
+        mutation: Mutation,
+        parent: TaskList,
+        member: Item,
+        events: Sequence[Event],
+        now: datetime,
+    ) -> Plan[Undone]:
+        tasks = await self._tasks(parent.id, [event.task_id or "" for event in events])
+        undone = await undone_tasks(Standing(caller, mutation, parent, member, tasks, now, self._table), events)
+        return Plan(Undone(undone.result), undone.actions)
+
+    async def _together(self, event: Event) -> Sequence[Event]:
+        """The event and all others of its call, the first one first. They go together, so none is older."""
+        first, last = event.span
+        if first == last:
+            return [event]
+        items = await self._table.get(*(keys.event(event.list_id, each) for each in range(first, last + 1)))
+        return [event_of(item) for item in items if item]
+
+    async def _tasks(self, list_id: str, task_ids: Sequence[str]) -> Sequence[Task | None]:
+        items = await self._table.get(*(keys.task(list_id, task_id) for task_id in task_ids))
+        return [codec.task_of(item) if item else None for item in items]
+
+    async def _as_they_are(self, parent: TaskList, changed: Sequence[str]) -> Undone:
+        if changed[0] == parent.name:
+            return Undone(list=parent)
+        tasks = await self._tasks(parent.id, [name.rpartition("/")[2] for name in changed])
+        return Undone([task for task in tasks if task])
+
+
+def event_not_found(name: str) -> NotFound:
+    return NotFound("EVENT_NOT_FOUND", f"{name} does not exist, or not any more", {"name": name})

@@ -1,0 +1,96 @@
+"""Taking changes back: what an event tells of is made as it was before, where nothing of it was changed since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from todo_k8s.domain.access import refuse_deleted
+from todo_k8s.domain.errors import Aborted
+from todo_k8s.domain.list_changes import deletion, restoration
+from todo_k8s.domain.list_writing import ListStanding
+from todo_k8s.domain.model import Event, State, Task, TaskList
+from todo_k8s.domain.names import TaskName
+from todo_k8s.domain.placing import vacant
+from todo_k8s.domain.task_states import found
+from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.writing import Plan
+from todo_k8s.storage import codec
+from todo_k8s.storage.event_codec import FIELDS, changed_fields
+from todo_k8s.storage.table import Json
+
+
+async def undone_tasks(standing: Standing, events: Sequence[Event]) -> Plan[tuple[Task, ...]]:
+    """The plan that takes back what these events tell of tasks, each another; `standing.tasks` are those tasks. Raises
+    NotFound, and Aborted `UNDO_CONFLICT`."""
+    changes: list[Change] = []
+    shifted: list[Task] = []
+    for event, task in zip(events, standing.tasks, strict=True):
+        before = _theirs(event, task, standing)
+        after = _inverse(event, before, standing)
+        if _stands_anew(before, after):
+            place = await vacant(standing.table, after, [each.after for each in changes])
+            after = replace(after, position=place.position)
+            shifted += place.shifted
+        changes.append(Change(before, after, undone=event.sequence))
+    return await standing.changes(changes, shifted, answered=len(changes))
+
+
+def undone_list(standing: ListStanding, event: Event) -> Plan[TaskList]:
+    """The plan that takes back what the event tells of the list."""
+    _refuse(standing.list.name, _changed_since(event, codec.list_fields(standing.list)))
+    if event.sequence == 1 or "deleted" in event.before:
+        return deletion(standing, force=False, undone=event.sequence)
+    if "deleted" in event.after:
+        return restoration(standing, undone=event.sequence)
+    refuse_deleted(standing.list)
+    return standing.change(replace(standing.list, title=str(event.before["title"])), undone=event.sequence)
+
+
+def _theirs(event: Event, task: Task | None, standing: Standing) -> Task:
+    """The task, if it is the one that the event tells of, and not another that was made under its name since."""
+    name = TaskName(standing.list.id, event.task_id or "")
+    there = found(task, name)
+    return there if there.create_time <= event.time else found(None, name)
+
+
+def _inverse(event: Event, task: Task, standing: Standing) -> Task:
+    """The task as it was before the event, in the fields that it tells of."""
+    now = codec.task_fields(task)
+    if "create_time" in event.fields:
+        # All that was written into it since would be lost with it; where it stands by now would not.
+        _refuse(task.name, [field for field in changed_fields(event.after, now) if field != "position"])
+        return replace(task, delete_time=standing.now)
+    _refuse(task.name, _changed_since(event, now))
+    kept = {name: value for name, value in now.items() if FIELDS[name] not in event.fields}
+    restored = codec.task_of_fields(task.list_id, task.id, task.version, {**kept, **event.before})
+    return replace(
+        restored,
+        delete_time=standing.now if restored.delete_time else None,
+        ancestors=task.ancestors,
+        active_subtasks=task.active_subtasks,
+        completed_subtasks=task.completed_subtasks,
+    )
+
+
+def _changed_since(event: Event, now: Mapping[str, Json]) -> Sequence[str]:
+    """The fields of the event that are not as the event left them. What it deleted may have come back and be deleted
+    again, at another time."""
+    theirs = {stored: value for stored, value in now.items() if FIELDS[stored] in event.fields}
+    since_then = changed_fields(event.after, theirs)
+    is_alike = ("deleted" in theirs) is ("deleted" in event.after)
+    return [field for field in since_then if not (is_alike and field == "delete_time")]
+
+
+def _refuse(name: str, fields: Sequence[str]) -> None:
+    if fields:
+        told = ", ".join(fields)
+        message = f"{name} was changed again since: {told}; undo that first, or change it by hand"
+        raise Aborted("UNDO_CONFLICT", message, {"name": name, "fields": ",".join(fields)})
+
+
+def _stands_anew(before: Task, after: Task) -> bool:
+    """Whether it comes into its order, or to another place there."""
+    return _stands(after) and (not _stands(before) or before.position != after.position)
+
+
+def _stands(task: Task) -> bool:
+    return task.state is State.ACTIVE and task.delete_time is None

@@ -1,0 +1,145 @@
+"""What taking an event back is answered with, by the comments of `EventService`."""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from google.protobuf.field_mask_pb2 import FieldMask
+from todo.v1.event_pb2 import Event
+from todo.v1.event_service_pb2 import UndoEventResponse
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_pb2 import Task
+
+from todo_k8s.server.testing_effects import RESTORABLE, stamp
+from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Oracle, Refusal, not_now
+
+CONFLICT = Refusal("ABORTED", "UNDO_CONFLICT")
+
+NOT_COMPARED = ("etag", "purge_time", "update_time")
+"""What every change changes, or what follows from the rest."""
+
+Resource: TypeAlias = Task | TaskList
+
+
+def expected_undo(oracle: Oracle, events: Sequence[Event]) -> frozenset[Refusal] | Sequence[Resource]:
+    """Of the events that one call made, the oldest first: a refusal of several, or the resources as they are then, with
+    the etag, and where they come into an order the position, that they have now."""
+    parent = oracle.list_at(events[0].name.partition("/events/")[0])
+    if parent is None:
+        return frozenset({FORBIDDEN})
+    refusals = set(_against_list(oracle, parent, events[0]) if not events[0].task else _against(oracle, parent, events))
+    if refusals:
+        return frozenset(refusals)
+    if not events[0].task:
+        return [_undone_list(parent, events[0], oracle.now)]
+    return [_undone_task(_task(oracle, event), event, oracle.now) for event in events]
+
+
+def check_undo(oracle: Oracle, expected: Sequence[Resource], actual: UndoEventResponse) -> None:
+    """Checks the answer, and takes over what the server makes up."""
+    found: list[Resource] = [*actual.tasks] or [actual.task_list]
+    for wanted, now in zip(expected, found, strict=True):
+        assert now.etag and now.etag not in oracle.etags[wanted.uid], "etags change with every change"
+        wanted.etag = now.etag
+        if isinstance(wanted, Task) and isinstance(now, Task) and _comes_back(oracle, wanted):
+            wanted.position = now.position
+        assert now == wanted, f"{now} instead of {wanted}"
+
+
+def _comes_back(oracle: Oracle, wanted: Task) -> bool:
+    """Whether it comes to a place in its order where another one stands."""
+    others = (task for task in oracle.active(wanted.name.partition("/tasks/")[0]) if task.name != wanted.name)
+    stands = wanted.state == Task.STATE_ACTIVE and not wanted.HasField("delete_time")
+    return stands and wanted.position in {task.position for task in others}
+
+
+def _task(oracle: Oracle, event: Event) -> Task:
+    found = oracle.task_at(event.task)
+    assert found
+    return found
+
+
+def _against(oracle: Oracle, parent: TaskList, events: Sequence[Event]) -> Iterator[Refusal]:
+    if parent.HasField("delete_time"):
+        yield not_now("TASK_LIST_DELETED")
+    for event in events:
+        task = oracle.task_at(event.task)
+        if task is None or task.create_time.ToNanoseconds() > event.create_time.ToNanoseconds():
+            yield TASK_NOT_FOUND
+        elif _is_changed(task, event):
+            yield CONFLICT
+
+
+def _is_changed(task: Task, event: Event) -> bool:
+    """Whether one of the fields is not as the event left it; of a deletion, whether it is deleted no more."""
+    if not event.HasField("old_task"):
+        fields = {field.name for field in Task.DESCRIPTOR.fields} - {"position", *NOT_COMPARED}
+    else:
+        fields = set(event.changed_fields.paths)
+    if "delete_time" in fields:
+        fields -= {"delete_time"}
+        if task.HasField("delete_time") != event.new_task.HasField("delete_time"):
+            return True
+    return _part(task, fields) != _part(event.new_task, fields)
+
+
+def _part(task: Task, fields: set[str]) -> Task:
+    part = Task()
+    FieldMask(paths=sorted(fields - {"name"})).MergeMessage(task, part)
+    return part
+
+
+def _undone_task(task: Task, event: Event, now: datetime) -> Task:
+    made = deepcopy(task)
+    made.update_time.CopyFrom(stamp(now))
+    if not event.HasField("old_task"):
+        _delete(made, now)
+        return made
+    for field in event.changed_fields.paths:
+        made.ClearField(field)
+    FieldMask(paths=event.changed_fields.paths).MergeMessage(event.old_task, made)
+    made.ClearField("purge_time")
+    if made.HasField("delete_time"):
+        _delete(made, now)
+    return made
+
+
+def _delete(made: Resource, now: datetime) -> None:
+    made.delete_time.CopyFrom(stamp(now))
+    made.purge_time.CopyFrom(stamp((now + RESTORABLE).replace(microsecond=0)))
+
+
+def _against_list(oracle: Oracle, parent: TaskList, event: Event) -> Iterator[Refusal]:
+    is_new = not event.HasField("old_task_list")
+    deletes = is_new or event.old_task_list.HasField("delete_time")
+    tasks = (task for task in oracle.tasks_of(parent.name) if not task.HasField("delete_time"))
+    if "title" in event.changed_fields.paths and parent.title != event.new_task_list.title:
+        yield CONFLICT
+    elif is_new or "delete_time" in event.changed_fields.paths:
+        if parent.HasField("delete_time") != event.new_task_list.HasField("delete_time"):
+            yield CONFLICT
+    elif parent.HasField("delete_time"):
+        yield not_now("TASK_LIST_DELETED")
+    if deletes and any(tasks):
+        yield not_now("TASK_LIST_NOT_EMPTY")
+
+
+def _undone_list(parent: TaskList, event: Event, now: datetime) -> TaskList:
+    made = deepcopy(parent)
+    made.update_time.CopyFrom(stamp(now))
+    if not event.HasField("old_task_list"):
+        _delete(made, now)
+    elif "title" in event.changed_fields.paths:
+        made.title = event.old_task_list.title
+    elif event.old_task_list.HasField("delete_time"):
+        _delete(made, now)
+    else:
+        made.ClearField("delete_time")
+        made.ClearField("purge_time")
+    return made
+
+
+def fresh(event: Event, now: datetime) -> bool:
+    """Whether it is still kept."""
+    return now < event.create_time.ToDatetime(now.tzinfo) + timedelta(days=400)
