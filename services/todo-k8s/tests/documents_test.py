@@ -17,7 +17,7 @@ from printed import Printed
 ADDRESS = "127.0.0.1:8081"
 """Where the server of the documents serves."""
 
-NEEDS = {"a cluster", "an AWS account", "Homebrew"}
+NEEDS = {"a cluster", "an AWS account", "Homebrew", "jsonnet"}
 """What a block may need: the documents say it in these words, and CI has none of it."""
 
 BLOCKS = {page: blocks(page.read_text()) for page in PAGES}
