@@ -176,6 +176,7 @@ READS = (
         lambda thing: events.GetEventRequest(name=f"{thing.name}/events/1"),
     ),
     Operation("ListEvents", lambda thing: thing.is_task, lambda thing: events.ListEventsRequest(parent=thing.parent)),
+    Operation("ListTasks", lambda thing: thing.is_task, lambda _: tasks.ListTasksRequest(parent="taskLists/-")),
     Operation("GetTaskList", lambda thing: not thing.is_task, lambda thing: lists.GetTaskListRequest(name=thing.name)),
     Operation("ListTaskLists", lambda _: True, lambda _: lists.ListTaskListsRequest()),
 )

@@ -163,6 +163,7 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
             **{f"{verb}EventRequest.name": events for verb in ("Get", "Undo")},
             "ListEventsRequest.task": ["", *tasks],
             "parent": lists,
+            "ListTasksRequest.parent": [*lists, "taskLists/-"],
             "next_sibling": tasks,
             "previous_sibling": tasks,
             "task_id": ["", "", "a", "b", "new", "x" * 63],

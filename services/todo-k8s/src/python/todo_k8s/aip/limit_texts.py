@@ -30,6 +30,8 @@ IN_COMMENTS = (
     f"Keys have 1 to {limits.ANNOTATION_KEY_CHARACTERS} characters",
     f"Values have up to {limits.ANNOTATION_VALUE_CODE_POINTS:,} code points",
     f"1, the most urgent, to {limits.PRIORITY}; 0 is none",
+    f"No call reads more than {limits.AGENDA_LISTS} lists",
+    f"pages have up to {limits.AGENDA_TASKS} tasks",
     f"up to {limits.ASSIGNEES} different users in the order given",
     f"`{{user}}` is 1 to {limits.USER_CHARACTERS} characters",
     f"up to {limits.FILTER_TERMS} of them, {limits.FILTER_DEPTH} levels deep,"

@@ -20,6 +20,11 @@ LISTS_PER_USER = 500
 ACTIVE_TASKS_PER_LIST = 20_000
 LIVE_TASKS_PER_LIST = 100_000
 
+AGENDA_LISTS = 50
+"""Lists that one call reads: with two keys for each they are the 100 of one BatchGetItem."""
+AGENDA_TASKS = 50
+"""What one page holds where there are more lists than that: their names go from call to call in its token."""
+
 FILTER_CODE_POINTS = 2_000
 FILTER_TERMS = 50
 FILTER_DEPTH = 10

@@ -13,6 +13,9 @@ _LIST_ID = re.compile(_UUID)
 _ID = re.compile(_TASK_ID)
 _EVENT_NAME = re.compile(f"taskLists/({_UUID})/events/([1-9][0-9]{{0,18}})")
 
+ALL_LISTS = "taskLists/-"
+"""All those on which the caller has a role (AIP-159)."""
+
 LIST_FORM = "taskLists/{task_list}, where {task_list} is a UUID in lower case"
 TASK_FORM = (
     "taskLists/{task_list}/tasks/{task}, where {task_list} is a UUID in lower case and {task} is 1 to 63 characters of"

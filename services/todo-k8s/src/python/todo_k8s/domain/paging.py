@@ -7,14 +7,15 @@ carries a fingerprint of the request, so one that is used with another request i
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.requests import PageRequest
 from todo_k8s.domain.violations import Violations
-from todo_k8s.storage.table import Cursor, Range
+from todo_k8s.storage.table import Cursor, Json, Range
 
 T = TypeVar("T")
 
@@ -37,33 +38,47 @@ def page_size(request: PageRequest, violations: Violations) -> int:
 def token_of(cursor: Cursor | None, request: PageRequest) -> str:
     if cursor is None:
         return ""
-    parts = [_VERSION, request.fingerprint, cursor.position, cursor.sk]
-    return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
+    return written(request, cursor.position, cursor.sk)
 
 
 def cursor_of(request: PageRequest, stretch: Range) -> Cursor | None:
     """Where to go on; None at the beginning. Raises InvalidArgument `PAGE_TOKEN_INVALID` for a token not made here, or
     made for another request."""
-    if not request.token:
-        return None
+
+    def read(position: Any, sk: Any) -> Cursor:
+        return checked_cursor(stretch, position, sk)
+
+    return read_token(request, read) if request.token else None
+
+
+def written(request: PageRequest, *parts: Json) -> str:
+    """A token of the request that holds this."""
+    text = json.dumps([_VERSION, request.fingerprint, *parts], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_token(request: PageRequest, read: Callable[..., T]) -> T:
+    """What `read` makes of the parts of the request's token. Where it raises ValueError or TypeError, and for a token
+    of another request, InvalidArgument `PAGE_TOKEN_INVALID` is raised."""
     try:
         padded = request.token + "=" * (-len(request.token) % 4)
-        version, fingerprint, position, sk = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        valid = version == _VERSION and fingerprint == request.fingerprint and _within(stretch, position, sk)
+        version, fingerprint, *parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if version == _VERSION and fingerprint == request.fingerprint:
+            return read(*parts)
     except (ValueError, TypeError, RecursionError, binascii.Error):
-        valid = False
-    if not valid:
-        raise invalid_token()
+        pass
+    raise invalid_token()
+
+
+def checked_cursor(stretch: Range, position: object, sk: object) -> Cursor:
+    """Raises ValueError where a store cannot go on from there; UnicodeEncodeError, for lone surrogates, is one."""
+    if not (isinstance(position, str) and isinstance(sk, str) and 0 < len(sk.encode()) <= 1_024):
+        raise ValueError("no place in an order")
+    if not (stretch.low <= position <= stretch.high and len(position.encode()) <= 1_024):
+        raise ValueError("outside the stretch")
     return Cursor(position, sk)
 
 
 def invalid_token() -> InvalidArgument:
     problem = "does not belong to this request; begin again with an empty page_token"
     return InvalidArgument([Violation("page_token", problem)], "PAGE_TOKEN_INVALID")
-
-
-def _within(stretch: Range, position: object, sk: object) -> bool:
-    """Whether a store can go on from there; lone surrogates raise UnicodeEncodeError, a ValueError."""
-    if not (isinstance(position, str) and isinstance(sk, str) and 0 < len(sk.encode()) <= 1_024):
-        return False
-    return stretch.low <= position <= stretch.high and len(position.encode()) <= 1_024

@@ -13,7 +13,7 @@ from todo_k8s.domain.model import Principal, Task
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import BatchOf, ChangeTask, CreateTask, UpdateTask
 from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
-from todo_k8s.domain.task_listing import wire_bytes
+from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.domain.task_writing import Change, Standing, change_tasks
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer

@@ -5,20 +5,21 @@ from datetime import datetime
 
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise
+from todo_k8s.domain.agenda import list_agenda
 from todo_k8s.domain.model import Principal, Task
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import Selection, selection_of
+from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Table
 
-_TASK_OVERHEAD_BYTES = 500
-"""What a task takes on the wire besides its texts: name, uid, times, etag and the like."""
-
 
 async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Task]:
     """Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`; PermissionDenied."""
+    if request.parent == names.ALL_LISTS:
+        return await list_agenda(table, caller, request, now)
     violations = Violations()
     list_id = names.list_id_of(request.parent, "parent", violations)
     size = page_size(request.page, violations)
@@ -33,31 +34,22 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
     return Listing(tuple(tasks), token_of(next_, request.page))
 
 
-def wire_bytes(task: Task) -> int:
-    """An upper bound for the task's size on the wire."""
-    content = task.content
-    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.assignees]
-    texts += [*content.annotations.keys(), *content.annotations.values()]
-    framing = 8 * (len(content.labels) + len(content.assignees) + 2 * len(content.annotations))
-    return _TASK_OVERHEAD_BYTES + framing + sum(len(text.encode()) for text in texts)
-
-
 async def _read(
     table: Table, selection: Selection, size: int, after: Cursor | None, full: bool
 ) -> tuple[list[Task], Cursor | None]:
     """Reads on until the page is full, the stretch ends, or the budget is used up: a short page is legal (AIP-158)."""
     tasks: list[Task] = []
-    taken = 0
+    start, taken = after, 0
     budget = limits.READ_BUDGET_PER_PAGE * size
     while True:
         limit = min(size - len(tasks), budget)
         page = await table.query(selection.stretch, limit, after, detail=full)
         for item in page.items:
             task = codec.task_of(item)
+            taken += wire_bytes(task)
+            if taken > limits.PAGE_BYTES and after != start:
+                return tasks, after
             if selection.filter.takes(task):
-                taken += wire_bytes(task)
-                if taken > limits.PAGE_BYTES and tasks:
-                    return tasks, after
                 tasks.append(task)
             after = Cursor(item.order[selection.index], item.key.sk)
         after = page.next

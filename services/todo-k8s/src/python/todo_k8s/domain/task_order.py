@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from todo_k8s.domain.errors import InvalidArgument, Violation
-from todo_k8s.domain.filters.expression import Kind
+from todo_k8s.domain.filters.expression import Kind, Stretch
 from todo_k8s.domain.filters.task_filter import TaskFilter, task_filter
 from todo_k8s.domain.model import State
 from todo_k8s.storage import keys
@@ -50,6 +50,20 @@ def selection_of(list_id: str, filter_: str, order_by: str, *, show_deleted: boo
     if index is Index.DUE and filter.stretch:
         stretch = Range(stretch.pk, index, filter.stretch.low, filter.stretch.high, stretch.reverse)
     return Selection(stretch, index, filter)
+
+
+def agenda_selection(filter_: str, order_by: str, *, show_deleted: bool = False) -> Selection:
+    """The same across lists, which have one order together. The stretch is in no partition yet."""
+    filter = task_filter(filter_, show_deleted=show_deleted)
+    if not filter.kinds <= _ACTIVE:
+        problem = "allows other tasks than active ones; across lists ask for these alone, without show_deleted"
+        raise InvalidArgument([Violation("filter", problem)], "UNSUPPORTED_FILTER")
+    match = _ORDER.fullmatch(order_by.strip() or "due")
+    if not match or match[1] != "due":
+        problem = f"{order_by[:80]!r} is not supported across lists; use due, with ' desc' or without"
+        raise InvalidArgument([Violation("order_by", problem)], "UNSUPPORTED_ORDER")
+    stretch = filter.stretch or Stretch("", "\U0010ffff")
+    return Selection(Range("", Index.DUE, stretch.low, stretch.high, match[2] is not None), Index.DUE, filter)
 
 
 def _orders(kinds: frozenset[Kind]) -> dict[str, tuple[Index, str]]:

@@ -130,7 +130,22 @@ async def _pages(calls: Calls, home: TaskList) -> Sequence[Task]:
     await calls.row("50 with notes", tasks.ListTasks, full)
     behind = ListTasksRequest(parent=home.name, page_size=5, order_by="update_time")
     await calls.row("5 that come behind 24 completed", tasks.ListTasks, behind)
+    await _agenda(calls)
     return page.tasks
+
+
+async def _agenda(calls: Calls) -> None:
+    """Across the 10 lists. Two items of each are enough: those of the page are the first ones of all lists but one."""
+    lists = await calls.client.lists.ListTaskLists(ListTaskListsRequest())
+    for parent in lists.task_lists[1:]:
+        for year in (2025, 2027):
+            task = ordinary()
+            task.due.date.year = year
+            await calls.client.tasks.CreateTask(CreateTaskRequest(parent=parent.name, task=task))
+    agenda = ListTasksRequest(parent="taskLists/-", page_size=9)
+    await calls.row("9 by due across 10 lists", calls.client.tasks.ListTasks, agenda)
+    overdue = ListTasksRequest(parent="taskLists/-", filter="due < 2025-01-01")
+    await calls.row("none of 10 lists that is so early", calls.client.tasks.ListTasks, overdue)
 
 
 async def _tasks(calls: Calls, home: TaskList) -> None:

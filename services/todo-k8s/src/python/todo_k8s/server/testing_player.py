@@ -39,7 +39,7 @@ from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Made, Orac
 from todo_k8s.server.testing_requests import FIRST_TASKS, GARDEN, HOME, WORK
 from todo_k8s.server.testing_steps import Again, Change, Look, Open, Step, TakeBack, Turn, Undo, Wait, WaitFor
 from todo_k8s.server.testing_undo import check_undo, expected_undo, fresh
-from todo_k8s.server.testing_walk import ListRequest, Walk, walk_of
+from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest, Walk, walk_of
 from todo_k8s.server.testing_wrong_fields import comparable, wrong_name
 
 PAGE_TOKEN_INVALID = Refusal("INVALID_ARGUMENT", "PAGE_TOKEN_INVALID", frozenset({"page_token"}))
@@ -205,7 +205,8 @@ class Player:
         request = deepcopy(turning.walk.request)
         request.page_size, request.page_token = size, turning.token
         page = await self._answer(request)
-        if isinstance(request, ListTasksRequest) and self.oracle.list_at(request.parent) is None:
+        parent = request.parent if isinstance(request, ListTasksRequest) else ALL_LISTS
+        if parent != ALL_LISTS and self.oracle.list_at(parent) is None:
             assert page == FORBIDDEN
             self.open.remove(turning)
             return

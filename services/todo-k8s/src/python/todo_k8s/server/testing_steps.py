@@ -10,7 +10,7 @@ from todo.v1.task_service_pb2 import TASK_VIEW_BASIC, TASK_VIEW_FULL, ListTasksR
 
 from todo_k8s.server.testing_mutations import Mutation
 from todo_k8s.server.testing_requests import any_list, any_task, mutation
-from todo_k8s.server.testing_walk import ListRequest
+from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest
 
 DAY = 86_400.0
 
@@ -154,7 +154,7 @@ def _open(chance: Random) -> Open:
     filter_, show_deleted, orders = chance.choice(_LISTINGS)
     order = chance.choice(("", *(f"{name}{direction}" for name in orders for direction in ("", " desc"))))
     request = ListTasksRequest(
-        parent=any_list(chance),
+        parent=ALL_LISTS if chance.random() < 0.2 else any_list(chance),
         filter=filter_,
         order_by=order,
         view=chance.choice((TASK_VIEW_BASIC, TASK_VIEW_FULL, None)),

@@ -17,6 +17,7 @@ from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle, Refusal
 from todo_k8s.server.testing_wrong_fields import wrong_name
 
 ListRequest: TypeAlias = ListTaskListsRequest | ListTasksRequest
+ALL_LISTS = "taskLists/-"
 Place: TypeAlias = tuple[Any, ...]
 Rows: TypeAlias = Callable[[], Mapping[str, tuple[Place, str]]]
 """What the listing has now: a name, its place in the order, and what tells that it moved where the place does not."""
@@ -27,6 +28,7 @@ _UNSUPPORTED_ORDER = Refusal("INVALID_ARGUMENT", "UNSUPPORTED_ORDER", frozenset(
 # By the comment of ListTasksRequest.order_by; the first is the default.
 _ACTIVE_ORDERS = ("position", "due", "update_time")
 _COMPLETED_ORDERS = ("complete_time", "update_time")
+_AGENDA_ORDERS = ("due",)
 _DELETED_ORDERS = ("delete_time", "update_time")
 
 
@@ -94,12 +96,15 @@ def _lists(oracle: Oracle, request: ListTaskListsRequest) -> Mapping[str, tuple[
 
 
 def _against(oracle: Oracle, request: ListTasksRequest) -> Iterator[Refusal]:
-    if wrong_name(request.parent, is_task=False):
+    if request.parent == ALL_LISTS:
+        pass
+    elif wrong_name(request.parent, is_task=False):
         yield Refusal("INVALID_ARGUMENT", "INVALID_FIELD", frozenset({"parent"}))
     elif oracle.list_at(request.parent) is None:
         yield FORBIDDEN
     wanted = FILTERS.get(request.filter)
-    if wanted is None or (wanted.deleted and not request.show_deleted):
+    is_mixed = request.show_deleted or not wanted or wanted.states != ACTIVE
+    if wanted is None or (wanted.deleted and not request.show_deleted) or (request.parent == ALL_LISTS and is_mixed):
         yield _UNSUPPORTED_FILTER
     elif request.order_by and request.order_by.removesuffix(" desc") not in _orders(request):
         yield _UNSUPPORTED_ORDER
@@ -107,6 +112,8 @@ def _against(oracle: Oracle, request: ListTasksRequest) -> Iterator[Refusal]:
 
 def _orders(request: ListTasksRequest) -> Sequence[str]:
     wanted = FILTERS[request.filter]
+    if request.parent == ALL_LISTS:
+        return _AGENDA_ORDERS
     if wanted.deleted:
         return _DELETED_ORDERS
     if request.show_deleted or len(wanted.states) > 1:
@@ -116,19 +123,23 @@ def _orders(request: ListTasksRequest) -> Sequence[str]:
 
 def _default_order(request: ListTasksRequest) -> str:
     default = _orders(request)[0]
-    return default if default == "position" else f"{default} desc"
+    return default if default in ("position", "due") else f"{default} desc"
 
 
 def _tasks(oracle: Oracle, request: ListTasksRequest, order: str) -> Mapping[str, tuple[Place, str]]:
-    if oracle.list_at(request.parent) is None:
-        return {}
-    found = oracle.tasks_of(request.parent)
+    found = [task for parent in _parents(oracle, request) for task in oracle.tasks_of(parent)]
     # Two changes at one moment have the same time, yet the second one moves the task.
     return {
         task.name: (_place(task, order), task.etag if order == "update_time" else "")
         for task in found
         if _is_wanted(task, request)
     }
+
+
+def _parents(oracle: Oracle, request: ListTasksRequest) -> Sequence[str]:
+    if request.parent == ALL_LISTS:
+        return [found.name for found in oracle.lists() if not found.HasField("delete_time")]
+    return [request.parent] if oracle.list_at(request.parent) else []
 
 
 def _is_wanted(task: Task, request: ListTasksRequest) -> bool:

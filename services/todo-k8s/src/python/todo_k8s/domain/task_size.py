@@ -1,0 +1,13 @@
+from todo_k8s.domain.model import Task
+
+_OVERHEAD = 500
+"""What a task takes on the wire besides its texts: name, uid, times, etag and the like."""
+
+
+def wire_bytes(task: Task) -> int:
+    """An upper bound for the task's size on the wire."""
+    content = task.content
+    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.assignees]
+    texts += [*content.annotations.keys(), *content.annotations.values()]
+    framing = 8 * (len(content.labels) + len(content.assignees) + 2 * len(content.annotations))
+    return _OVERHEAD + framing + sum(len(text.encode()) for text in texts)
