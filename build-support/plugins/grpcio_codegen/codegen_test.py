@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,7 @@ service CalendarService {
   rpc NextDay(Day) returns (Day);
 }
 """
+GUIDE = Path("docs/guide/proto.md").read_text()
 UNOWNED = 'syntax = "proto3";\n\nimport "nowhere/v1/lost.proto";\n'
 
 
@@ -37,6 +40,10 @@ def space(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         space.write(f"{ROOT}/fixture/v1/BUILD", 'protobuf_sources(overrides={"calendar.proto": {"grpc": True}})\n')
         space.write(f"{ROOT}/fixture/v1/day.proto", DAY)
         space.write(f"{ROOT}/fixture/v1/calendar.proto", CALENDAR)
+        notes = re.search(r"```proto notes\.proto\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)
+        assert notes
+        space.write(f"{ROOT}/notes/v1/BUILD", "protobuf_sources(grpc=True)\n")
+        space.write(f"{ROOT}/notes/v1/notes.proto", notes[1])
         yield space
 
 
@@ -51,10 +58,15 @@ def test_generated_code_imports_and_carries_values(space: Workspace, monkeypatch
         "calendar_pb2_grpc.pyi",
         "day_pb2.py",
         "day_pb2.pyi",
+        "notes_pb2.py",
+        "notes_pb2.pyi",
+        "notes_pb2_grpc.py",
+        "notes_pb2_grpc.pyi",
     ]
     monkeypatch.syspath_prepend(str(generated))
     day = importlib.import_module("fixture.v1.day_pb2").Day(date={"year": 2026, "month": 2, "day": 28})
     assert type(day).FromString(day.SerializeToString()) == day
+    assert hasattr(importlib.import_module("notes.v1.notes_pb2_grpc"), "NoteServiceStub")
     assert hasattr(importlib.import_module("fixture.v1.calendar_pb2_grpc"), "CalendarServiceStub")
 
 
