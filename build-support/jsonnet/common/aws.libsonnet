@@ -2,6 +2,17 @@
 local metadataAddress = '169.254.169.254/32';
 
 {
+  local methods = {
+    kube2iam: $.kube2iam,
+    irsa: $.irsa,
+    none(_role):: $.none,
+  },
+
+  // One of the ways below, by its name.
+  by(iamMethod, iamRole)::
+    if std.objectHasAll(methods, iamMethod) then methods[iamMethod](iamRole)
+    else error "iamMethod must be one of %s; it is '%s'" % [std.join(', ', std.objectFieldsAll(methods)), iamMethod],
+
   // kube2iam gives the role to a pod by its annotation, in place of the node's metadata service.
   kube2iam(role):: {
     podAnnotations: { 'iam.amazonaws.com/role': role },

@@ -7,10 +7,10 @@ from k8s_manifests.environments import environments, service_names
 from k8s_manifests.goldens import golden_of
 
 
-def main() -> int:
-    """Runs in the monorepo's root and prints what changed."""
+def main(services: list[str]) -> int:
+    """Runs in the monorepo's root and prints what changed; all services where none is named."""
     monorepo = Path()
-    for service in service_names(monorepo):
+    for service in services or service_names(monorepo):
         goldens = [golden_of(monorepo, environment) for environment in environments(monorepo, service)]
         for golden in goldens:
             if not golden.path.exists() or golden.path.read_text() != golden.text:
@@ -24,4 +24,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -16,30 +16,30 @@ def _monorepo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_golden_file_is_made(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main() == 0
+    assert main([]) == 0
     assert (_DEPLOY / "golden/dev.json").read_text() == f'[\n   "{VERSION}"\n]\n'
     assert capsys.readouterr().out == "wrote services/mail/deploy/golden/dev.json\n"
 
 
 def test_a_stale_golden_file_is_made_anew() -> None:
-    main()
+    main([])
     (_DEPLOY / "dev.jsonnet").write_text("['new']")
-    assert main() == 0
+    assert main([]) == 0
     assert (_DEPLOY / "golden/dev.json").read_text() == '[\n   "new"\n]\n'
 
 
 def test_nothing_is_said_of_a_golden_file_that_is_right(capsys: pytest.CaptureFixture[str]) -> None:
-    main()
+    main([])
     capsys.readouterr()
-    assert main() == 0
+    assert main([]) == 0
     assert capsys.readouterr().out == ""
 
 
 def test_why_settings_do_not_render_is_kept_instead(capsys: pytest.CaptureFixture[str]) -> None:
-    main()
+    main([])
     capsys.readouterr()
     (_DEPLOY / "dev.jsonnet").write_text("error 'must provide store'")
-    assert main() == 0
+    assert main([]) == 0
     assert [(each.name, each.read_text()) for each in (_DEPLOY / "golden").iterdir()] == [
         ("dev.refused.txt", "must provide store\n")
     ]
@@ -47,3 +47,12 @@ def test_why_settings_do_not_render_is_kept_instead(capsys: pytest.CaptureFixtur
         "wrote services/mail/deploy/golden/dev.refused.txt",
         "removed services/mail/deploy/golden/dev.json",
     ]
+
+
+def test_of_one_service_alone_where_it_is_named() -> None:
+    other = Path("services/news/deploy")
+    other.mkdir(parents=True)
+    (other / "dev.jsonnet").write_text("[]")
+    assert main(["mail"]) == 0
+    assert (_DEPLOY / "golden/dev.json").exists()
+    assert not (other / "golden").exists()

@@ -1,4 +1,4 @@
-"""What each environment of todo-k8s deploys."""
+"""What each environment of todo-k8s deploys, beyond k8s_manifests/services_test.py."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from k8s_manifests.environments import Environment, environments
+from k8s_manifests.environments import environments
 from k8s_manifests.evaluation import RenderError, evaluate
-from k8s_manifests.goldens import golden_of
 from k8s_manifests.policies.every import problems_of
 from k8s_manifests.rendering import config_version, render
 from k8s_manifests.schemas import KUBERNETES_VERSIONS, require_valid
@@ -38,17 +37,6 @@ def refusal(settings: str, own: dict[str, Any]) -> str:
 
 def one(kind: str, manifest: str) -> Any:
     return next(each for each in json.loads(manifest)["items"] if each["kind"] == kind)
-
-
-@pytest.mark.parametrize("environment", _ENVIRONMENTS, ids=lambda each: each.name)
-def test_the_manifest_is_the_golden_file(environment: Environment) -> None:
-    """Where the difference is meant: build-support/bin/update_goldens."""
-    golden = golden_of(_MONOREPO, environment)
-    assert golden.text == golden.path.read_text()
-
-
-def test_every_golden_file_has_its_environment() -> None:
-    assert set((_DEPLOY / "golden").iterdir()) == {golden_of(_MONOREPO, each).path for each in _ENVIRONMENTS}
 
 
 @pytest.mark.parametrize("kubernetes", KUBERNETES_VERSIONS)

@@ -1,4 +1,5 @@
 // Every object of todo-k8s out of an environment's settings, as one List for kubectl apply.
+local credentials = import 'common/aws.libsonnet';
 local configMapOf = import 'configmap.jsonnet';
 local deployment = import 'deployment.jsonnet';
 local hpa = import 'hpa.jsonnet';
@@ -9,7 +10,7 @@ local service = import 'service.jsonnet';
 local serviceAccountOf = import 'serviceaccount.jsonnet';
 
 function(settings)
-  local aws = (import 'aws.libsonnet')(settings);
+  local aws = credentials.by(settings.iamMethod, settings.iamRole);
   local isFile = std.startsWith(settings.store, 'sqlite:');
   assert isFile == (settings.dataVolume != null) :
          "dataVolume must be set where the store is a file, and only there; it is '%s'" % settings.store;
