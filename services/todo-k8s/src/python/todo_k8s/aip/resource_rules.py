@@ -33,12 +33,14 @@ def resources_stand_in_one_another(api: Api) -> Iterator[str]:
 
 
 def resources_have_the_standard_fields(api: Api) -> Iterator[str]:
-    """AIP-148, AIP-154, AIP-203: a name, and when it was created; where it can be updated also a uid, an etag, and when
-    it was last changed."""
+    """AIP-148, AIP-154, AIP-203: a name; where it can change, when it was created (what no method changes was there
+    always); where it can be updated also a uid, an etag, and when it was last changed."""
+    changed = {method.noun for method in api.methods if method.mutates}
     updated = {method.noun for method in api.methods if method.verb == "Update"}
     for each in api.resources.values():
         yield from _lacking(each, "name", STRING, IDENTIFIER)
-        yield from _lacking(each, "create_time", MESSAGE, OUTPUT_ONLY, TIMESTAMP)
+        if each.name in changed:
+            yield from _lacking(each, "create_time", MESSAGE, OUTPUT_ONLY, TIMESTAMP)
         if each.name in updated:
             yield from _lacking(each, "uid", STRING, OUTPUT_ONLY)
             yield from _lacking(each, "etag", STRING, OPTIONAL)
