@@ -10,4 +10,4 @@ if [[ ! -x ./pants ]]; then
     "services/todo-k8s/scripts/build_server.sh" >&2
   exit 1
 fi
-exec ./pants binary services/todo-k8s/src/python:todo-k8s-server
+exec ./pants binary "services/todo-k8s/src/python:todo-k8s-server"

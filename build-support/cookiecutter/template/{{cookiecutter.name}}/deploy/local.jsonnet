@@ -1,0 +1,5 @@
+// Everything that local runs, for kubectl apply. Both variables come from the build: see build-support/bin/render.
+(import 'base/all.jsonnet')((import 'shared/local.libsonnet') {
+  version: std.extVar('version'),
+  configVersion: std.extVar('configVersion'),
+})

@@ -1,0 +1,14 @@
+output "iam_method" {
+  description = "deploy's `iamMethod`."
+  value       = module.role.iam_method
+}
+
+output "iam_role" {
+  description = "deploy's `iamRole`: a name for kube2iam, an ARN for IRSA."
+  value       = module.role.iam_role
+}
+
+output "image_repository_url" {
+  description = "deploy's ecrRepoAccount, ecrRepoBase and service name in one; the Jenkins jobs push there."
+  value       = module.images.url
+}
