@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,19 +19,15 @@ class View:
 
     def __init__(self, addresses: Iterable[str]) -> None:
         self.addresses = tuple(addresses)
-        self._coming: deque[tuple[str, ...]] = deque()
-        self._last = 0.0
+        self._change = 0
 
-    def learn(self, addresses: Iterable[str], lag: float) -> None:
-        """Changes keep their order: none is learnt of before an earlier one."""
-        loop = asyncio.get_running_loop()
-        self._last = max(self._last, loop.time() + lag)
-        self._coming.append(tuple(addresses))
-        # The loop may call what is due at one time in any order.
-        loop.call_at(self._last, self._learn_next)
+    def learn(self, change: int, addresses: tuple[str, ...], lag: float) -> None:
+        """Will know them in so many seconds, unless it knows of a later change by then: each has a greater number."""
+        asyncio.get_running_loop().call_later(lag, self._know, change, addresses)
 
-    def _learn_next(self) -> None:
-        self.addresses = self._coming.popleft()
+    def _know(self, change: int, addresses: tuple[str, ...]) -> None:
+        if change > self._change:
+            self._change, self.addresses = change, addresses
 
 
 class Endpoints:
@@ -43,6 +38,7 @@ class Endpoints:
         self._lag = lag
         self._chance = random.Random(seed)
         self._views: list[View] = []
+        self._changes = 0
 
     def view(self) -> View:
         """A new observer, who is late by another time with each change."""
@@ -54,5 +50,6 @@ class Endpoints:
         if (now := tuple(addresses)) == self.addresses:
             return
         self.addresses = now
+        self._changes += 1
         for view in self._views:
-            view.learn(now, self._chance.uniform(self._lag.least, self._lag.most))
+            view.learn(self._changes, now, self._chance.uniform(self._lag.least, self._lag.most))
