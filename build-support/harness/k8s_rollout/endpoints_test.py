@@ -7,10 +7,11 @@ from k8s_rollout.testing import until
 async def until_knows(view: View, addresses: tuple[str, ...]) -> list[tuple[str, ...]]:
     """All that the view knew until then, in turn."""
     known: list[tuple[str, ...]] = []
-    while addresses not in known:
-        now = view.addresses
-        known += [now] if known[-1:] != [now] else []
-        await asyncio.sleep(0.001)
+    async with asyncio.timeout(30):
+        while addresses not in known:
+            now = view.addresses
+            known += [now] if known[-1:] != [now] else []
+            await asyncio.sleep(0.001)
     return known
 
 
