@@ -13,7 +13,7 @@ from todo_k8s.client.entry import Entry, entry_of
 from todo_k8s.client.todotxt.line import LineError
 from todo_k8s.client.todotxt.words import parse_priority
 
-READ = ("id", "title", "state", "priority", "due", "labels", "notes", "annotations")
+READ = ("id", "title", "state", "priority", "due", "labels", "notes", "annotations", "assignees")
 """The columns that an import takes; the others of an export are the server's own."""
 
 _STATES = {"": False, "ACTIVE": False, "COMPLETED": True}
@@ -82,6 +82,7 @@ def _read(row: Mapping[str, str]) -> Entry:
         notes=cells["notes"],
         labels=[label for label in cells["labels"].split(" ") if label],
         annotations=_annotations(cells["annotations"]),
+        assignees=[user for user in cells["assignees"].split(" ") if user],
     )
     try:
         if cells["priority"]:

@@ -17,7 +17,10 @@ from todo_k8s.client.todotxt.words import letter_of
 
 _TIMES = ("create_time", "update_time", "complete_time", "delete_time")
 
-TASK_COLUMNS = ("id", "title", "state", "priority", "due", "labels", "notes", "annotations", *_TIMES, "name")
+TASK_COLUMNS = (
+    *("id", "title", "state", "priority", "due", "labels", "notes", "annotations"),
+    *(*_TIMES, "name", "assignees"),
+)
 LIST_COLUMNS = (
     *("id", "title", "active_task_count", "completed_task_count"),
     *("create_time", "update_time", "delete_time", "name"),
@@ -45,6 +48,7 @@ def task_cells(task: Task) -> list[str]:
         json.dumps(dict(sorted(task.annotations.items())), ensure_ascii=False) if task.annotations else "",
         *(_moment(task, field) for field in _TIMES),
         task.name,
+        " ".join(task.assignees),
     ]
 
 

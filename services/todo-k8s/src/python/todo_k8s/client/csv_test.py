@@ -38,6 +38,7 @@ def tasks(draw: st.DrawFn) -> Task:
         priority=draw(st.integers(0, 26)),
         labels=draw(st.lists(WORDS, unique=True, max_size=3)),
         annotations=draw(st.dictionaries(WORDS, texts, max_size=3)),
+        assignees=draw(st.lists(WORDS, unique=True, max_size=3)),
         state=draw(st.sampled_from([Task.STATE_ACTIVE, Task.STATE_COMPLETED])),
         create_time=Timestamp(seconds=draw(st.integers(0, 2_000_000_000))),
     )
@@ -52,7 +53,9 @@ def read(content: bytes) -> list[tuple[int, Entry | LineError]]:
 
 def content(task: Task) -> Entry:
     """What an import is to make of it."""
-    kept = Task(title=task.title, notes=task.notes, priority=task.priority, labels=task.labels)
+    kept = Task(
+        title=task.title, notes=task.notes, priority=task.priority, labels=task.labels, assignees=task.assignees
+    )
     kept.annotations.update(task.annotations)
     if task.HasField("due"):
         kept.due.CopyFrom(task.due)
@@ -77,21 +80,23 @@ def test_cells_are_the_data_unaltered() -> None:
 
 def test_a_task_is_written_as_the_readme_says() -> None:
     task = Task(name="taskLists/l/tasks/milk", title='Buy "milk", 2 l', priority=1, labels=["+a", "@b"], notes="x\ny")
+    task.assignees.extend(["users/ann", "users/bob"])
     task.state = Task.STATE_ACTIVE
     task.annotations["k"] = "v"
     task.due.CopyFrom(to_message(Due(date(2026, 12, 1))))
     task.create_time.FromDatetime(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     assert b"".join(csv_lines([task], "tasks")).decode() == (
-        "id,title,state,priority,due,labels,notes,annotations,create_time,update_time,complete_time,delete_time,name\r\n"
+        "id,title,state,priority,due,labels,notes,annotations,create_time,update_time,complete_time,delete_time,name,"
+        "assignees\r\n"
         'milk,"Buy ""milk"", 2 l",ACTIVE,A,2026-12-01,+a @b,"x\ny","{""k"": ""v""}",2026-01-02T03:04:05Z,,,,'
-        "taskLists/l/tasks/milk\r\n"
+        "taskLists/l/tasks/milk,users/ann users/bob\r\n"
     )
 
 
 def test_columns_never_change_their_place() -> None:
     """New ones come last; then this test grows with them."""
     columns = "id,title,state,priority,due,labels,notes,annotations"
-    assert ",".join(TASK_COLUMNS) == f"{columns},create_time,update_time,complete_time,delete_time,name"
+    assert ",".join(TASK_COLUMNS) == f"{columns},create_time,update_time,complete_time,delete_time,name,assignees"
     columns = "id,title,active_task_count,completed_task_count"
     assert ",".join(LIST_COLUMNS) == f"{columns},create_time,update_time,delete_time,name"
 

@@ -1,5 +1,6 @@
 """What `todo edit` is told to change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import click
@@ -22,6 +23,9 @@ class Edits:
     unlabels: tuple[str, ...] = ()
     """To take away."""
     clear: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
+    """To add, as `unassigned` are to take away."""
+    unassigned: tuple[str, ...] = ()
 
     def refuse_contradictions(self) -> None:
         for field in self.clear:
@@ -30,6 +34,8 @@ class Edits:
         both = set(self.labels) & set(self.unlabels)
         if both or ("labels" in self.clear and self.unlabels):
             raise click.UsageError("a label cannot be added, taken away or cleared at once")
+        if set(self.assignees) & set(self.unassigned) or ("assignees" in self.clear and self.unassigned):
+            raise click.UsageError("a user cannot be assigned, unassigned or cleared at once")
 
     def applied(self, task: Task, given_etag: str) -> tuple[Task, list[str]]:
         """The new values, and the fields to change; those that are so already are not among them.
@@ -47,12 +53,19 @@ class Edits:
         if self.due:
             changed.due.CopyFrom(to_message(self.due))
         if self.labels or self.unlabels:
-            kept = [label for label in changed.labels if label not in self.unlabels]
-            changed.labels[:] = dict.fromkeys((*kept, *self.labels))
+            changed.labels[:] = _changed(changed.labels, self.labels, self.unlabels)
+        if self.assignees or self.unassigned:
+            changed.assignees[:] = _changed(changed.assignees, self.assignees, self.unassigned)
+        if self.labels or self.unlabels or self.assignees or self.unassigned:
             changed.etag = given_etag or task.etag
         return changed, changed_fields(task, changed)
 
 
+def _changed(old: Iterable[str], more: tuple[str, ...], less: tuple[str, ...]) -> list[str]:
+    kept = [each for each in old if each not in less]
+    return list(dict.fromkeys((*kept, *more)))
+
+
 def changed_fields(before: Task, after: Task) -> list[str]:
-    fields = ("title", "notes", "priority", "due", "labels")
+    fields = ("title", "notes", "priority", "due", "labels", "assignees")
     return [field for field in fields if getattr(before, field) != getattr(after, field)]

@@ -1,3 +1,4 @@
+import click
 import pytest
 from todo.v1.task_pb2 import Task
 
@@ -16,6 +17,8 @@ TASK = Task(name="taskLists/l/tasks/t", title="Milk", notes="two", priority=2, l
         (Edits(due=parse_due("2026-12-01")), ["due"]),
         (Edits(clear=("due", "labels", "notes")), ["notes", "labels"]),
         (Edits(labels=("+home",)), []),
+        (Edits(assignees=("users/ann",), unassigned=("users/bob",)), ["assignees"]),
+        (Edits(unassigned=("users/bob",)), []),
         (Edits(labels=("+home", "new"), unlabels=("@shop", "other")), ["labels"]),
     ],
 )
@@ -25,6 +28,12 @@ def test_only_what_changes_is_sent(edits: Edits, fields: list[str]) -> None:
 
 def test_labels_keep_their_order_and_new_ones_come_last() -> None:
     assert Edits(labels=("new",), unlabels=("+home",)).applied(TASK, "")[0].labels == ["@shop", "new"]
+
+
+def test_a_user_is_not_assigned_and_unassigned_at_once() -> None:
+    for edits in (Edits(assignees=("a",), unassigned=("a",)), Edits(unassigned=("a",), clear=("assignees",))):
+        with pytest.raises(click.UsageError, match="a user cannot"):
+            edits.refuse_contradictions()
 
 
 def test_what_comes_from_an_old_value_needs_it_to_be_there_still() -> None:

@@ -64,6 +64,7 @@ def json_entry(text: str) -> Entry:
         priority=given.priority,
         labels=given.labels,
         annotations=given.annotations,
+        assignees=given.assignees,
     )
     if given.HasField("due"):
         task.due.CopyFrom(given.due)

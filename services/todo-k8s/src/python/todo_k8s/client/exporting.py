@@ -33,9 +33,9 @@ def written(kind: str, tasks: Sequence[Task]) -> Iterator[bytes]:
 def remark(kind: str, tasks: Sequence[Task]) -> str:
     """What whoever uses the file should know; empty where there is nothing."""
     if kind == "todotxt":
-        inexact = sum(not is_exact(line_of(task)) or bool(task.notes) for task in tasks)
+        inexact = sum(not is_exact(line_of(task)) or bool(task.notes) or bool(task.assignees) for task in tasks)
         say = "task says" if inexact == 1 else "tasks say"
-        more = "more than todo.txt can (notes, labels without + or @, …); --format jsonl has everything"
+        more = "more than todo.txt can (notes, assignees, labels without + or @, …); --format jsonl has everything"
         return f"{inexact:,} {say} {more}" if inexact else ""
     if kind == "csv":
         formulas = sum(map(looks_like_formula, (cell for task in tasks for cell in task_cells(task))))

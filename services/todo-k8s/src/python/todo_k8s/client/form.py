@@ -19,6 +19,7 @@ def to_form(task: Task) -> str:
         "priority": letter_of(task.priority) if task.priority else "",
         "due": str(from_message(task.due)) if task.HasField("due") else "",
         "labels": " ".join(task.labels),
+        "assigned": " ".join(user.removeprefix("users/") for user in task.assignees),
     }
     lines = "".join(f"{name + ':':<10}{value}".rstrip(" ") + "\n" for name, value in fields.items())
     return f"{_INTRODUCTION}{lines}\n{task.notes}\n"
@@ -50,6 +51,9 @@ def _read(task: Task, line: str) -> None:
                 task.due.CopyFrom(to_message(parse_due(value)))
         case "labels":
             task.labels.extend(label for label in value.split(" ") if label)
+        case "assigned":
+            users = (user for user in value.split(" ") if user)
+            task.assignees.extend(user if user.startswith("users/") else f"users/{user}" for user in users)
         case _:
-            fields = "title, priority, due and labels"
+            fields = "title, priority, due, labels and assigned"
             raise ValueError(f"{line[:40]!r} is no field; the fields are {fields}. Notes stand below an empty line")

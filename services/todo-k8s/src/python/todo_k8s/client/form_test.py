@@ -13,11 +13,17 @@ NOTES = st.text(alphabet="a:#\n\t é", max_size=12)
 
 
 @LAW
-@given(TITLES, NOTES, st.integers(0, 26), st.lists(st.sampled_from(["+a", "@b", "#c", "d:"]), unique=True))
+@given(
+    TITLES,
+    NOTES,
+    st.integers(0, 26),
+    st.lists(st.sampled_from(["+a", "@b", "#c", "d:"]), unique=True),
+    st.lists(st.sampled_from(["users/ann", "users/b"]), unique=True),
+)
 def test_a_form_that_is_left_alone_says_what_the_task_says(
-    title: str, notes: str, priority: int, labels: list[str]
+    title: str, notes: str, priority: int, labels: list[str], users: list[str]
 ) -> None:
-    task = Task(title=title, notes=notes, priority=priority, labels=labels)
+    task = Task(title=title, notes=notes, priority=priority, labels=labels, assignees=users)
     task.due.CopyFrom(to_message(parse_due("2026-12-01T10:00[Europe/Berlin]")))
     assert from_form(to_form(task)) == task
 
@@ -31,7 +37,7 @@ def test_notes_are_taken_as_they_are() -> None:
     [
         (
             "title: a\ncolour: red\n",
-            "line 2: 'colour: red' is no field; the fields are title, priority, due and labels",
+            "line 2: 'colour: red' is no field; the fields are title, priority, due, labels and assigned",
         ),
         ("# hello\npriority: AA\n", "line 2: 'AA' is no priority; give a letter"),
         ("due: 2026-02-30\n", "line 1: '2026-02-30' is not in the calendar"),

@@ -17,6 +17,15 @@ class DueType(click.ParamType[Due]):
             self.fail(str(error), param, ctx)
 
 
+class UserType(click.ParamType[str]):
+    """`users/ann`, or `ann` for short."""
+
+    name = "USER"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return value if value.startswith("users/") else f"users/{value}"
+
+
 class PriorityType(click.ParamType[int]):
     name = "A..Z"
 

@@ -1,6 +1,6 @@
 """Tasks as people read them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import click
@@ -21,14 +21,28 @@ _PRIORITY_COLUMN = HEADS.index("PRI")
 _DUE_COLUMN = HEADS.index("DUE")
 
 
-def task_rows(tasks: Sequence[Task], moment: str = "") -> list[tuple[str, ...]]:
-    """The heads and a row for each task; `moment` is a time to add, such as `complete_time`."""
+def task_rows(tasks: Sequence[Task], moment: str = "", lists: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
+    """The heads and a row for each task. `moment` is a time to add, such as `complete_time`, `lists` the titles of
+    their lists by name. Who is assigned is a column where someone is."""
     references = short_references([id_of(task.name) for task in tasks])
-    rows = [(references[id_of(task.name)], *_cells(task)) for task in tasks]
-    if not moment:
-        return [HEADS, *rows]
-    head = {"complete_time": "DONE", "delete_time": "DELETED"}[moment]
-    return [(*HEADS, head), *((*row, shown_time(task, moment)) for row, task in zip(rows, tasks, strict=True))]
+    rows = [HEADS, *((references[id_of(task.name)], *_cells(task)) for task in tasks)]
+    if any(task.assignees for task in tasks):
+        rows = _with(rows, "ASSIGNED", map(_assigned, tasks))
+    if lists is not None:
+        rows = _with(rows, "LIST", (lists.get(list_of(task.name), "") for task in tasks))
+    if moment:
+        head = {"complete_time": "DONE", "delete_time": "DELETED"}[moment]
+        rows = _with(rows, head, (shown_time(task, moment) for task in tasks))
+    return rows
+
+
+def _with(rows: Sequence[tuple[str, ...]], head: str, cells: Iterable[str]) -> list[tuple[str, ...]]:
+    return [(*row, cell) for row, cell in zip(rows, (head, *cells), strict=True)]
+
+
+def list_of(name: str) -> str:
+    """The name of the list of the task of that name."""
+    return name.partition("/tasks/")[0]
 
 
 def task_paint(tasks: Sequence[Task], now: datetime) -> Paint | None:
@@ -79,6 +93,7 @@ def _fields(task: Task) -> Iterator[tuple[str, str]]:
     yield "priority", letter_of(task.priority) if task.priority else ""
     yield "due", _due(task)
     yield "labels", " ".join(task.labels)
+    yield "assigned", _assigned(task)
     for key, value in sorted(task.annotations.items()):
         yield "with", f"{key}:{value}"
     yield "created", shown_time(task, "create_time")
@@ -88,6 +103,10 @@ def _fields(task: Task) -> Iterator[tuple[str, str]]:
     yield "gone", shown_time(task, "purge_time")
     yield "etag", task.etag
     yield "name", task.name
+
+
+def _assigned(task: Task) -> str:
+    return " ".join(user.removeprefix("users/") for user in task.assignees)
 
 
 def _due(task: Task) -> str:

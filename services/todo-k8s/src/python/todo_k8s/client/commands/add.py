@@ -2,7 +2,7 @@ import click
 
 from todo_k8s.client.due import Due
 from todo_k8s.client.options import connection_options, list_option, settings_of
-from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType
+from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType, UserType
 from todo_k8s.client.todotxt.line import Line, LineError
 
 
@@ -11,6 +11,7 @@ from todo_k8s.client.todotxt.line import Line, LineError
 @click.option("-p", "--priority", type=PriorityType(), metavar="A..Z", help="A is the most urgent.")
 @click.option("-d", "--due", type=DueType(), metavar="DUE", help=DUE_TEXT)
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="May be given several times.")
+@click.option("--assign", "assignees", multiple=True, type=UserType(), metavar="USER", help="Who is to do it.")
 @click.option("-n", "--note", default="", help="Anything more, in any number of lines.")
 @list_option
 @connection_options
@@ -21,6 +22,7 @@ def add(
     priority: int | None,
     due: Due | None,
     labels: tuple[str, ...],
+    assignees: tuple[str, ...],
     note: str,
 ) -> None:
     """Add a task at the end of a list, which is made where there is none of that name.
@@ -40,6 +42,7 @@ def add(
     settings = settings_of(context)
     task = task_of(line)
     task.notes = note
+    task.assignees.extend(dict.fromkeys(assignees))
     with connect(settings) as api:
         made = api.create_task(list_name_or_new(api, settings), task)
     sentence = f"Added {short(made.name)} to {settings.list}: {write_line(line_of(made))}"

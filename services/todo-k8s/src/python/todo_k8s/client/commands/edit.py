@@ -3,10 +3,10 @@ import click
 from todo_k8s.client.arguments import task_argument
 from todo_k8s.client.due import Due
 from todo_k8s.client.options import connection_options, list_option, settings_of
-from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType
+from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType, UserType
 from todo_k8s.client.terminal import can_ask
 
-CLEARABLE = ("notes", "priority", "due", "labels")
+CLEARABLE = ("notes", "priority", "due", "labels", "assignees")
 
 
 @click.command(short_help="Change a task.")
@@ -17,6 +17,8 @@ CLEARABLE = ("notes", "priority", "due", "labels")
 @click.option("-d", "--due", type=DueType(), metavar="DUE", help=DUE_TEXT)
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="Adds it.")
 @click.option("--unlabel", "unlabels", multiple=True, metavar="LABEL", help="Takes it away.")
+@click.option("--assign", "assignees", multiple=True, type=UserType(), metavar="USER", help="Lets them do it, too.")
+@click.option("--unassign", "unassigned", multiple=True, type=UserType(), metavar="USER", help="Lets them not.")
 @click.option("--clear", multiple=True, type=click.Choice(CLEARABLE), help="Leaves the field empty.")
 @click.option("--etag", metavar="ETAG", help="Changes nothing where the task has another one by now.")
 @list_option
@@ -31,6 +33,8 @@ def edit(
     due: Due | None,
     labels: tuple[str, ...],
     unlabels: tuple[str, ...],
+    assignees: tuple[str, ...],
+    unassigned: tuple[str, ...],
     clear: tuple[str, ...],
     etag: str | None,
 ) -> None:
@@ -46,7 +50,7 @@ def edit(
     from todo_k8s.client.references import short
 
     settings = settings_of(context)
-    edits = Edits(title, note, priority, due, labels, unlabels, clear)
+    edits = Edits(title, note, priority, due, labels, unlabels, clear, assignees, unassigned)
     edits.refuse_contradictions()
     if edits == Edits() and not can_ask():
         raise click.UsageError("say what to change, such as --title or --due; there is no terminal to edit at")
