@@ -30,12 +30,21 @@ _ALIKE = (
 )
 
 
+def monorepo_of_the_template(folder: Path) -> Path:
+    shutil.copytree(_TEMPLATE, folder / _TEMPLATE)
+    (folder / "services").mkdir()
+    return folder
+
+
 @pytest.fixture
 def monorepo(tmp_path: Path) -> Path:
-    """One of the template alone."""
-    shutil.copytree(_TEMPLATE, tmp_path / _TEMPLATE)
-    (tmp_path / "services").mkdir()
-    return tmp_path
+    return monorepo_of_the_template(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def todo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the template makes of todo-k8s' name."""
+    return bake("todo-k8s", monorepo_of_the_template(tmp_path_factory.mktemp("alike")))
 
 
 def test_nothing_of_the_template_shows(monorepo: Path) -> None:
@@ -53,9 +62,9 @@ def test_scripts_can_be_run(monorepo: Path) -> None:
 
 
 @pytest.mark.parametrize("path", _ALIKE)
-def test_what_is_alike_is_kept_alike(monorepo: Path, path: str) -> None:
+def test_what_is_alike_is_kept_alike(todo: Path, path: str) -> None:
     """Where it is not: make the same change in todo-k8s and in build-support/cookiecutter/template."""
-    assert (bake("todo-k8s", monorepo) / path).read_text() == (_TODO / path).read_text()
+    assert (todo / path).read_text() == (_TODO / path).read_text()
 
 
 def test_a_template_that_fails_leaves_nothing(monorepo: Path) -> None:
