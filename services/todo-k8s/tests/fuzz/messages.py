@@ -166,6 +166,8 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
             "ListTasksRequest.parent": [*lists, "taskLists/-"],
             "next_sibling": tasks,
             "previous_sibling": tasks,
+            "destination_parent": [*[""] * len(tasks), *tasks, *lists],
+            "parent_task": [*[""] * len(tasks), *tasks, *(f"{name}/tasks/-" for name in lists)],
             "task_id": ["", "", "a", "b", "new", "x" * 63],
             "task_list_id": ["", *uuids[1:]],
             "request_id": ["", "", "not-a-uuid", uuids[0].upper()],

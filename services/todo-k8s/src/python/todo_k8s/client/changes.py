@@ -30,10 +30,15 @@ def change_each(api: Api, output: str, tasks: Iterable[Task], change: Change) ->
             show_many(output, "tasks", [task for task, _ in changed], lambda: click.echo(sentences))
 
 
-def complete(api: Api, task: Task) -> tuple[Task, str]:
-    if task.state == Task.STATE_COMPLETED and not task.HasField("delete_time"):
-        return task, f"Already done {_shown(task)}"
-    return _changed(api, task, lambda: api.complete_task(task.name), "Done", "TASK_NOT_ACTIVE")
+def completion(*, along: bool) -> Change:
+    """`along`, together with the active tasks below it."""
+
+    def complete(api: Api, task: Task) -> tuple[Task, str]:
+        if task.state == Task.STATE_COMPLETED and not task.HasField("delete_time"):
+            return task, f"Already done {_shown(task)}"
+        return _changed(api, task, lambda: api.complete_task(task.name, subtasks=along), "Done", "TASK_NOT_ACTIVE")
+
+    return complete
 
 
 def reopen(api: Api, task: Task) -> tuple[Task, str]:
@@ -48,10 +53,15 @@ def reopen(api: Api, task: Task) -> tuple[Task, str]:
     return _changed(api, task, lambda: api.reopen_task(task.name, etag), "Reopened", "TASK_NOT_COMPLETED")
 
 
-def delete(api: Api, task: Task) -> tuple[Task, str]:
-    if task.HasField("delete_time"):
-        return task, f"Already deleted {_shown(task)}"
-    return _changed(api, task, lambda: api.delete_task(task.name), "Deleted", "TASK_DELETED")
+def deletion(*, along: bool) -> Change:
+    """`along`, together with the tasks below it."""
+
+    def delete(api: Api, task: Task) -> tuple[Task, str]:
+        if task.HasField("delete_time"):
+            return task, f"Already deleted {_shown(task)}"
+        return _changed(api, task, lambda: api.delete_task(task.name, force=along), "Deleted", "TASK_DELETED")
+
+    return delete
 
 
 def restore(api: Api, task: Task) -> tuple[Task, str]:

@@ -8,17 +8,20 @@ from todo.v1.task_service_pb2 import TaskView
 from todo_k8s.client import task_json
 from todo_k8s.client.api import Api
 from todo_k8s.client.csv_rows import csv_lines, looks_like_formula, task_cells
+from todo_k8s.client.task_tree import tree_of
 from todo_k8s.client.todotxt.task_line import line_of
 from todo_k8s.client.todotxt.write import is_exact, write_line
 
 
 def tasks_in_order(api: Api, parent: str) -> list[Task]:
-    """Active and completed ones together, in the list's order: that of a file that was imported."""
+    """Active and completed ones together, in the list's order, that of a file that was imported; subtasks behind their
+    parent."""
     tasks: dict[str, Task] = {}
     # Completed ones last: a task that is completed between the two reads is then read twice rather than not at all.
     for state in ("ACTIVE", "COMPLETED"):
         tasks.update((task.name, task) for task in api.tasks(parent, state, view=TaskView.TASK_VIEW_FULL))
-    return sorted(tasks.values(), key=lambda task: (task.position.encode(), task.name))
+    ordered = sorted(tasks.values(), key=lambda task: (task.position.encode(), task.name))
+    return [branch.task for branch in tree_of(ordered)]
 
 
 def written(kind: str, tasks: Sequence[Task]) -> Iterator[bytes]:

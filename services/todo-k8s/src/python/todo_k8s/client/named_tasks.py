@@ -78,5 +78,10 @@ def id_of(name: str) -> str:
     return name.rpartition("/")[2]
 
 
+def list_of(name: str) -> str:
+    """The name of the list of the task that has this name."""
+    return name.partition("/tasks/")[0]
+
+
 def _listed(shown: Sequence[str]) -> str:
     return ", ".join(shown[:_SHOWN]) + (", …" if len(shown) > _SHOWN else "")

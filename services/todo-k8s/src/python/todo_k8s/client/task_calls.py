@@ -42,8 +42,11 @@ class TaskCalls(Calls):
     def tasks(
         self, parent: str, kind: str = "ACTIVE", order_by: str = "", view: TaskView = TaskView.TASK_VIEW_BASIC
     ) -> Iterator[Task]:
-        """`kind` is ACTIVE, COMPLETED or DELETED."""
-        request = ListTasksRequest(parent=parent, filter=_FILTERS[kind], order_by=order_by, view=view)
+        """Those of every level; `kind` is ACTIVE, COMPLETED or DELETED. By position they come parent by parent, those
+        without one last."""
+        request = ListTasksRequest(
+            parent=parent, filter=_FILTERS[kind], order_by=order_by, view=view, parent_task=f"{parent}/tasks/-"
+        )
         request.show_deleted = kind == "DELETED"
         for page in self._pages("TaskService/ListTasks", request, ListTasksResponse):
             yield from page.tasks
@@ -54,16 +57,18 @@ class TaskCalls(Calls):
         request = UpdateTaskRequest(task=task, update_mask=mask, request_id=str(uuid4()))
         return self._call("TaskService/UpdateTask", request, Task)
 
-    def delete_task(self, name: str, etag: str = "") -> Task:
-        request = DeleteTaskRequest(name=name, etag=etag, request_id=str(uuid4()))
+    def delete_task(self, name: str, etag: str = "", *, force: bool = False) -> Task:
+        """With `force` together with all below it."""
+        request = DeleteTaskRequest(name=name, etag=etag, force=force, request_id=str(uuid4()))
         return self._call("TaskService/DeleteTask", request, Task)
 
     def undelete_task(self, name: str) -> Task:
         request = UndeleteTaskRequest(name=name, request_id=str(uuid4()))
         return self._call("TaskService/UndeleteTask", request, Task)
 
-    def complete_task(self, name: str) -> Task:
-        request = CompleteTaskRequest(name=name, request_id=str(uuid4()))
+    def complete_task(self, name: str, *, subtasks: bool = False) -> Task:
+        """With `subtasks` together with the active ones below it."""
+        request = CompleteTaskRequest(name=name, subtasks=subtasks, request_id=str(uuid4()))
         return self._call("TaskService/CompleteTask", request, Task)
 
     def reopen_task(self, name: str, etag: str = "") -> Task:

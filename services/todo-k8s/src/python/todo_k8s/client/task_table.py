@@ -9,7 +9,7 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.due_message import from_message
-from todo_k8s.client.named_tasks import id_of
+from todo_k8s.client.named_tasks import id_of, list_of
 from todo_k8s.client.references import short_references
 from todo_k8s.client.table import Paint
 from todo_k8s.client.terminal import colours
@@ -18,14 +18,23 @@ from todo_k8s.client.todotxt.words import letter_of
 HEADS = ("REF", "PRI", "DUE", "TITLE", "LABELS")
 TITLE_COLUMN = HEADS.index("TITLE")
 _PRIORITY_COLUMN = HEADS.index("PRI")
+_INDENT = "  "
 _DUE_COLUMN = HEADS.index("DUE")
 
 
-def task_rows(tasks: Sequence[Task], moment: str = "", lists: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
+def task_rows(
+    tasks: Sequence[Task],
+    moment: str = "",
+    lists: Mapping[str, str] | None = None,
+    depths: Sequence[int] | None = None,
+) -> list[tuple[str, ...]]:
     """The heads and a row for each task. `moment` is a time to add, such as `complete_time`, `lists` the titles of
-    their lists by name. Who is assigned is a column where someone is."""
+    their lists by name, `depths` how far to the right each title stands. Who is assigned is a column where someone
+    is."""
     references = short_references([id_of(task.name) for task in tasks])
-    rows = [HEADS, *((references[id_of(task.name)], *_cells(task)) for task in tasks)]
+    at = depths or [0] * len(tasks)
+    cells = (_cells(task, depth) for task, depth in zip(tasks, at, strict=True))
+    rows = [HEADS, *((references[id_of(task.name)], *row) for task, row in zip(tasks, cells, strict=True))]
     if any(task.assignees for task in tasks):
         rows = _with(rows, "ASSIGNED", map(_assigned, tasks))
     if lists is not None:
@@ -38,11 +47,6 @@ def task_rows(tasks: Sequence[Task], moment: str = "", lists: Mapping[str, str] 
 
 def _with(rows: Sequence[tuple[str, ...]], head: str, cells: Iterable[str]) -> list[tuple[str, ...]]:
     return [(*row, cell) for row, cell in zip(rows, (head, *cells), strict=True)]
-
-
-def list_of(name: str) -> str:
-    """The name of the list of the task of that name."""
-    return name.partition("/tasks/")[0]
 
 
 def task_paint(tasks: Sequence[Task], now: datetime) -> Paint | None:
@@ -78,11 +82,11 @@ def _is_overdue(task: Task, now: datetime) -> bool:
     return open_still and task.HasField("due") and from_message(task.due).is_over(now)
 
 
-def _cells(task: Task) -> tuple[str, ...]:
+def _cells(task: Task, depth: int) -> tuple[str, ...]:
     return (
         letter_of(task.priority) if task.priority else "",
         _due(task),
-        task.title,
+        f"{_INDENT * depth}{task.title}",
         " ".join(task.labels),
     )
 
@@ -94,6 +98,8 @@ def _fields(task: Task) -> Iterator[tuple[str, str]]:
     yield "due", _due(task)
     yield "labels", " ".join(task.labels)
     yield "assigned", _assigned(task)
+    yield "under", task.parent_task
+    yield "subtasks", _subtasks(task)
     for key, value in sorted(task.annotations.items()):
         yield "with", f"{key}:{value}"
     yield "created", shown_time(task, "create_time")
@@ -107,6 +113,11 @@ def _fields(task: Task) -> Iterator[tuple[str, str]]:
 
 def _assigned(task: Task) -> str:
     return " ".join(user.removeprefix("users/") for user in task.assignees)
+
+
+def _subtasks(task: Task) -> str:
+    counts = {"active": task.active_subtask_count, "done": task.completed_subtask_count}
+    return ", ".join(f"{count} {state}" for state, count in counts.items() if count)
 
 
 def _due(task: Task) -> str:

@@ -29,6 +29,8 @@ async def list_agenda(table: Table, caller: Principal, request: ListTasks, now: 
     """Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`."""
     violations = Violations()
     size = page_size(request.page, violations)
+    if request.parent_task:
+        violations.add("parent_task", "is a task of one list; leave it empty: the agenda has tasks of every level")
     violations.raise_if_any()
     selection = agenda_selection(request.filter, request.order_by, show_deleted=request.show_deleted)
     progress = progress_of(request.page, caller.user, selection.stretch)

@@ -30,6 +30,12 @@ FILTER_TERMS = 50
 FILTER_DEPTH = 10
 """Levels of AND, OR and NOT in one another."""
 
+SUBTASK_LEVELS = 5
+"""A task without a parent is the first one."""
+TASKS_TOGETHER = 20
+"""A task without a parent and all below it, deleted ones not counted: a transaction that changes them all, with an
+event each, has room for 100 actions."""
+
 PAGE_SIZE_DEFAULT = 50
 PAGE_SIZE_MAX = 500
 PAGE_BYTES = 1_000_000
@@ -48,12 +54,12 @@ RANK_CHARACTERS = 64
 """A rank that would be longer makes its neighbours move, so that it becomes short."""
 RANK_CHARACTERS_WORTH_SHIFTING = 4
 """A rank that would not become so much shorter lets its neighbours stand: each one that is shifted is a write."""
-RANK_CHARACTERS_MAX = 900
-"""A sort string of an index takes 1,024 bytes, and a rank is followed by its task's id."""
+RANK_CHARACTERS_MAX = 890
+"""A sort string of an index takes 1,024 bytes, and a rank stands between the ids of the parent and of the task."""
 SHIFTED_TASKS = 40
 """How many neighbours one mutation shifts at most: a transaction has room for 100 actions."""
-SHIFTED_BYTES = 3_000_000
-"""What the shifted neighbours may take: a transaction has room for 4 MB."""
+SHIFTED_BYTES = 1_000_000
+"""What the shifted neighbours may take: a transaction has room for 4 MB, and 20 tasks that come along can take 3."""
 
 DELETED_DAYS = 30
 """How long what was deleted can be brought back."""

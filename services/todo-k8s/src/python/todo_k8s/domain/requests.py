@@ -67,6 +67,7 @@ class TaskInput:
     due: DateInput | DateTimeInput | EmptyDue | None = None
     annotations: Mapping[str, str] = field(default_factory=dict)
     assignees: Sequence[str] = ()
+    parent_task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class ListTasks:
     order_by: str = ""
     full: bool = False
     show_deleted: bool = False
+    parent_task: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,13 @@ class UpdateTask:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTask:
-    """What completing, reopening, deleting and undeleting a task are asked with."""
+    """What completing, reopening, deleting and undeleting a task are asked with; `subtasks`, whether the tasks below it
+    are completed, or deleted, with it."""
 
     name: str
     etag: str
     mutation: Mutation
+    subtasks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +199,10 @@ Destination: TypeAlias = Before | Behind | Edge
 
 @dataclass(frozen=True, slots=True)
 class MoveTask:
-    """`destination` is None where the request names none."""
+    """`destination` is None where the request names none, `parent` empty."""
 
     name: str
     destination: Destination | None
     etag: str
     mutation: Mutation
+    parent: str = ""

@@ -110,17 +110,20 @@ async def _decided(wanted: Sequence[Wanted], standing: Standing) -> Sequence[Cha
     others: list[Change] = []
     for index, (each, there) in enumerate(zip(wanted, standing.tasks, strict=True)):
         with item_at(_REQUESTS, index):
-            first, *rest = await each.decide(there, _behind(standing, answered))
+            before = _behind(standing, (*answered, *others))
+            # What the requests before this one have changed is no more as it was read.
+            (now,) = await before.read(each.name.task_id) if there else (None,)
+            first, *rest = await each.decide(now, before)
         answered.append(first)
         others += rest
     return (*answered, *others)
 
 
 def _behind(standing: Standing, made: Sequence[Change]) -> Standing:
-    """How things stand for the request behind these: a task that is created comes to stand behind theirs."""
+    """How things stand for the request behind these changes: a task that is created comes to stand behind theirs."""
     positions = [change.after.position for change in made if not change.after.ancestors]
     last = max([standing.list.last_position or "", *positions]) or None
-    return replace(standing, list=replace(standing.list, last_position=last))
+    return replace(standing, list=replace(standing.list, last_position=last), decided=made)
 
 
 def _refuse_own_ids(requests: Sequence[CreateTask | UpdateTask | ChangeTask], violations: BatchViolations) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 from uuid import uuid4
 
-from todo_k8s.domain import names, rank
+from todo_k8s.domain import names
 from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated, refuse_large
 from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.masks import fields_of
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import ChangeTask, CreateTask, UpdateTask
+from todo_k8s.domain.subtasks import completed_below, deleted, last_below, parent_name
 from todo_k8s.domain.task_states import active, live
 from todo_k8s.domain.task_writing import Change, Standing
 from todo_k8s.domain.violations import Violations
@@ -37,23 +38,24 @@ def creation(request: CreateTask, violations: Violations) -> Wanted:
     names.check_new_task_id(request.task_id, violations)
     content = content_of(request.task, violations)
     name = TaskName(list_id, request.task_id or str(uuid4()))
+    parent = parent_name(request.task.parent_task if request.task else "", name, violations)
 
     async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
         if there is not None:
             raise AlreadyExists("TASK_EXISTS", f"{name} exists; choose another id", {"name": str(name)})
-        task = Task(
+        new = Task(
             list_id=name.list_id,
             id=name.task_id,
             uid=str(uuid4()),
             version=0,
             content=content,
             state=State.ACTIVE,
-            position=rank.after(standing.list.last_position),
+            position="",
             create_time=standing.now,
             update_time=standing.now,
             complete_time=None,
         )
-        return (Change(None, task),)
+        return (Change(None, await last_below(standing, new, parent)),)
 
     return Wanted(name, decide)
 
@@ -77,7 +79,8 @@ def completion(request: ChangeTask, violations: Violations) -> Wanted:
 
     async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
         task = active(there, name, request.etag)
-        return (Change(task, replace(task, state=State.COMPLETED, complete_time=standing.now)),)
+        below = await completed_below(standing, task, along=request.subtasks)
+        return (Change(task, replace(task, state=State.COMPLETED, complete_time=standing.now)), *below)
 
     return Wanted(name, decide)
 
@@ -87,6 +90,6 @@ def deletion(request: ChangeTask, violations: Violations) -> Wanted:
 
     async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
         task = live(there, name, request.etag)
-        return (Change(task, replace(task, delete_time=standing.now)),)
+        return await deleted(standing, task, along=request.subtasks)
 
     return Wanted(name, decide)

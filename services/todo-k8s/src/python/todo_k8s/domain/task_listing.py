@@ -9,7 +9,7 @@ from todo_k8s.domain.agenda import list_agenda
 from todo_k8s.domain.model import Principal, Task
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import ListTasks
-from todo_k8s.domain.task_order import Selection, selection_of
+from todo_k8s.domain.task_order import ANY_PARENT, Selection, selection_of
 from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
@@ -22,9 +22,12 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
         return await list_agenda(table, caller, request, now)
     violations = Violations()
     list_id = names.list_id_of(request.parent, "parent", violations)
+    parent_id = _parent_id_of(request.parent_task, list_id, violations)
     size = page_size(request.page, violations)
     violations.raise_if_any()
-    selection = selection_of(list_id, request.filter, request.order_by, show_deleted=request.show_deleted)
+    selection = selection_of(
+        list_id, request.filter, request.order_by, show_deleted=request.show_deleted, parent_id=parent_id
+    )
     after = cursor_of(request.page, selection.stretch)
     (head, member), (tasks, next_) = await asyncio.gather(
         table.get(keys.list_head(list_id), keys.member(list_id, caller.user)),
@@ -32,6 +35,16 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
     )
     authorise(list_id, head, member, now)
     return Listing(tuple(tasks), token_of(next_, request.page))
+
+
+def _parent_id_of(given: str, list_id: str, violations: Violations) -> str:
+    """The last part of a task's name of this list, or `-`; empty where none is given."""
+    if not given or given == f"taskLists/{list_id}/tasks/{ANY_PARENT}":
+        return ANY_PARENT if given else ""
+    name = names.task_name(given, "parent_task", violations)
+    if name.list_id != list_id and name.task_id and list_id:
+        violations.add("parent_task", f"is in another list; name a task of taskLists/{list_id}")
+    return name.task_id
 
 
 async def _read(
@@ -49,7 +62,7 @@ async def _read(
             taken += wire_bytes(task)
             if taken > limits.PAGE_BYTES and after != start:
                 return tasks, after
-            if selection.filter.takes(task):
+            if selection.takes(task):
                 tasks.append(task)
             after = Cursor(item.order[selection.index], item.key.sk)
         after = page.next

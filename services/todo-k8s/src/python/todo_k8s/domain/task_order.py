@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.filters.expression import Kind, Stretch
 from todo_k8s.domain.filters.task_filter import TaskFilter, task_filter
-from todo_k8s.domain.model import State
+from todo_k8s.domain.model import State, Task
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import Index, Range, prefixed
 
@@ -16,11 +16,13 @@ _ACTIVE = frozenset({Kind(State.ACTIVE, deleted=False)})
 _COMPLETED = frozenset({Kind(State.COMPLETED, deleted=False)})
 _DELETED = frozenset(Kind(state, deleted=True) for state in State)
 
+ANY_PARENT = "-"
+
 _CHANGED = {"update_time": (Index.CHG, "")}
 # The orders that an index answers where all that is wanted is of these kinds. The first is the default, downwards where
 # it is a time. What is of several kinds is together in the order of changes alone.
 _ORDERS = {
-    _ACTIVE: {"position": (Index.ORD, keys.siblings(None)), "due": (Index.DUE, "")} | _CHANGED,
+    _ACTIVE: {"position": (Index.ORD, ""), "due": (Index.DUE, "")} | _CHANGED,
     _COMPLETED: {"complete_time": (Index.DONE, keys.COMPLETED)} | _CHANGED,
     _DELETED: {"delete_time": (Index.DONE, keys.DELETED)} | _CHANGED,
 }
@@ -28,15 +30,24 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The stretch to read, and the filter that tells which tasks to keep: an index may hold others too."""
+    """The stretch to read, and the filter that tells which tasks to keep: an index may hold others too. `parent_id` is
+    None where tasks of any parent are kept."""
 
     stretch: Range
     index: Index
     filter: TaskFilter
+    parent_id: str | None = None
+
+    def takes(self, task: Task) -> bool:
+        return self.filter.takes(task) and self.parent_id in (None, task.parent_id)
 
 
-def selection_of(list_id: str, filter_: str, order_by: str, *, show_deleted: bool = False) -> Selection:
-    """Raises InvalidArgument `UNSUPPORTED_FILTER` or, for what no index answers, `UNSUPPORTED_ORDER`."""
+def selection_of(
+    list_id: str, filter_: str, order_by: str, *, show_deleted: bool = False, parent_id: str = ""
+) -> Selection:
+    """`parent_id` is `-` for tasks of any parent, empty for those without one where the order is `position`, and for
+    those of any where it is another. Raises InvalidArgument `UNSUPPORTED_FILTER` or, for what no index answers,
+    `UNSUPPORTED_ORDER`."""
     filter = task_filter(filter_, show_deleted=show_deleted)
     orders = _orders(filter.kinds)
     default = next(iter(orders))
@@ -46,10 +57,13 @@ def selection_of(list_id: str, filter_: str, order_by: str, *, show_deleted: boo
         problem = f"{order_by[:80]!r} is not supported with this filter; use {supported}, each with ' desc' or without"
         raise InvalidArgument([Violation("order_by", problem)], "UNSUPPORTED_ORDER")
     index, prefix = orders[match[1]]
+    wanted = None if parent_id in ("", ANY_PARENT) else parent_id
+    if index is Index.ORD:
+        prefix = "" if parent_id == ANY_PARENT else keys.siblings(wanted)
     stretch = prefixed(keys.list_pk(list_id), index, prefix, reverse=match[2] is not None)
     if index is Index.DUE and filter.stretch:
         stretch = Range(stretch.pk, index, filter.stretch.low, filter.stretch.high, stretch.reverse)
-    return Selection(stretch, index, filter)
+    return Selection(stretch, index, filter, wanted)
 
 
 def agenda_selection(filter_: str, order_by: str, *, show_deleted: bool = False) -> Selection:

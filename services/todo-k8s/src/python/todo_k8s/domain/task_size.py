@@ -7,7 +7,15 @@ _OVERHEAD = 500
 def wire_bytes(task: Task) -> int:
     """An upper bound for the task's size on the wire."""
     content = task.content
-    texts = [task.name, task.position, content.title, content.notes, *content.labels, *content.assignees]
+    texts = [
+        task.name,
+        task.position,
+        task.parent_id or "",
+        content.title,
+        content.notes,
+        *content.labels,
+        *content.assignees,
+    ]
     texts += [*content.annotations.keys(), *content.annotations.values()]
     framing = 8 * (len(content.labels) + len(content.assignees) + 2 * len(content.annotations))
     return _OVERHEAD + framing + sum(len(text.encode()) for text in texts)

@@ -1,7 +1,7 @@
 """What every mutation of tasks shares: what it decides by, and what it writes."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -45,7 +45,8 @@ class Change:
 class Standing:
     """How things stand when a mutation decides: the list, the caller's role as it was read, and the tasks named, each
     None where it is not there. What else it needs it reads from the table: where another writer is quicker meanwhile,
-    the list's sequence will not be as it was read, and all is decided anew."""
+    the list's sequence will not be as it was read, and all is decided anew. `decided` are the changes that the same
+    call has decided on before this, `seen` what it has read, as it is stored."""
 
     caller: Principal
     mutation: Mutation
@@ -54,6 +55,8 @@ class Standing:
     tasks: Sequence[Task | None]
     now: datetime
     table: Table
+    decided: Sequence[Change] = ()
+    seen: dict[str, Task | None] = field(default_factory=dict)
 
     @property
     def task(self) -> Task | None:
@@ -61,13 +64,9 @@ class Standing:
         return self.tasks[0]
 
     async def read(self, *task_ids: str) -> Sequence[Task | None]:
-        """These tasks, whole, each None where it is not there."""
-        known = {task.id: task for task in self.tasks if task}
-        missing = [each for each in task_ids if each not in known]
-        if missing:
-            items = await self.table.get(*(keys.task(self.list.id, each) for each in missing))
-            known |= {task.id: task for task in map(codec.task_of, filter(None, items))}
-        return [known.get(each) for each in task_ids]
+        """These tasks, whole, each None where it is not there, as this call leaves them so far."""
+        stored = dict(zip(task_ids, await self._stored(task_ids), strict=True))
+        return list((stored | {each.after.id: each.after for each in self.decided if each.after.id in stored}).values())
 
     async def change(self, wanted: Task, shifted: Sequence[Task] = ()) -> Plan[Task]:
         """The plan that brings the first task named to what is wanted."""
@@ -113,11 +112,19 @@ class Standing:
     ) -> tuple[Sequence[Change], Sequence[Task]]:
         found = differences((each.before, each.after) for each in changes)
         known = {*(each.after.id for each in changes), *(each.id for each in shifted)}
-        parents = await self.read(*sorted(found.keys() - known))
+        parents = await self._stored(sorted(found.keys() - known))
         return (
             [replace(each, after=counted(each.after, found)) for each in changes],
             [counted(each, found) for each in (*shifted, *filter(None, parents))],
         )
+
+    async def _stored(self, task_ids: Sequence[str]) -> Sequence[Task | None]:
+        self.seen.update({task.id: task for task in self.tasks if task})
+        if missing := [each for each in task_ids if each not in self.seen]:
+            items = await self.table.get(*(keys.task(self.list.id, each) for each in missing))
+            found = (codec.task_of(item) if item else None for item in items)
+            self.seen.update(zip(missing, found, strict=True))
+        return [self.seen[each] for each in task_ids]
 
     def _event(self, change: Change, after: Task, span: tuple[int, int]) -> Put:
         changed = Changed(after.list_id, after.id, after.version, span, change.undone)

@@ -1,7 +1,6 @@
 """The use cases of tasks."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 
 from todo_k8s.domain import names
@@ -9,21 +8,18 @@ from todo_k8s.domain.access import authorise
 from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.etags import check_etag
 from todo_k8s.domain.model import Principal, State, Task
+from todo_k8s.domain.moving import moved, target_of
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.paging import Listing
-from todo_k8s.domain.placing import placed, vacant
 from todo_k8s.domain.requests import (
-    Before,
-    Behind,
     ChangeTask,
     CreateTask,
-    Destination,
-    Edge,
     ListTasks,
     MoveTask,
     Mutation,
     UpdateTask,
 )
+from todo_k8s.domain.subtasks import reopened, restored
 from todo_k8s.domain.task_batches import TaskBatches
 from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
 from todo_k8s.domain.task_listing import list_tasks
@@ -82,9 +78,7 @@ class Tasks:
             task = live(standing.task, name, request.etag)
             if task.state is not State.COMPLETED:
                 raise wrong_state("TASK_NOT_COMPLETED", task, "is not completed")
-            place = await vacant(self._table, task)
-            reopened = replace(task, state=State.ACTIVE, complete_time=None, position=place.position)
-            return await standing.change(reopened, place.shifted)
+            return await standing.change(*await reopened(standing, task))
 
         return await self._change_named(caller, request, decide)
 
@@ -96,33 +90,22 @@ class Tasks:
             check_etag(request.etag, task)
             if task.delete_time is None:
                 raise AlreadyExists("TASK_NOT_DELETED", f"{name} is not deleted", {"name": str(name)})
-            restored = replace(task, delete_time=None)
-            if task.state is State.COMPLETED:
-                return await standing.change(restored)
-            place = await vacant(self._table, task)
-            return await standing.change(replace(restored, position=place.position), place.shifted)
+            return await standing.answering_first(*await restored(standing, task))
 
         return await self._change_named(caller, request, decide)
 
     async def move(self, caller: Principal, request: MoveTask) -> Task:
-        """Moves the task inside its list. Raises NotFound and FailedPrecondition of its new sibling, too."""
+        """Raises NotFound and FailedPrecondition of its new sibling and of its new parent, too."""
         violations = Violations()
         name = names.task_name(request.name, "name", violations)
         violations.request_id(request.mutation.request_id)
-        destination, sibling = _destination(request.destination, name, violations)
+        target = target_of(request, name, violations)
         violations.raise_if_any()
 
         async def decide(standing: Standing) -> Plan[Task]:
-            task = active(standing.task, name, request.etag)
-            beside = await self._sibling(sibling) if sibling else None
-            place = await placed(self._table, task, destination, beside)
-            return await standing.change(replace(task, position=place.position), place.shifted)
+            return await standing.change(*await moved(standing, active(standing.task, name, request.etag), target))
 
         return await self._change(caller, request.mutation, name, decide)
-
-    async def _sibling(self, name: TaskName) -> Task:
-        (item,) = await self._table.get(keys.task(name.list_id, name.task_id))
-        return active(codec.task_of(item) if item else None, name, "")
 
     async def _carry_out(self, caller: Principal, mutation: Mutation, checked: Callable[[Violations], Wanted]) -> Task:
         violations = Violations()
@@ -151,28 +134,3 @@ class Tasks:
             return await self.get(caller, changed)
 
         return await change_task(self._table, self._writer, self._clock, caller, mutation, name, decide, replay)
-
-
-def _destination(
-    given: Destination | None, name: TaskName, violations: Violations
-) -> tuple[Destination, TaskName | None]:
-    """Where to, and the name of the sibling that it tells."""
-    match given:
-        case None:
-            problem = "names no place; set next_sibling, previous_sibling, or edge to 1 (FIRST) or 2 (LAST)"
-            violations.add("destination", problem)
-            return Edge.LAST, None
-        case Before():
-            return given, _checked_sibling(given.sibling, "next_sibling", name, violations)
-        case Behind():
-            return given, _checked_sibling(given.sibling, "previous_sibling", name, violations)
-    return given, None
-
-
-def _checked_sibling(given: str, field: str, name: TaskName, violations: Violations) -> TaskName:
-    sibling = names.task_name(given, field, violations)
-    if sibling == name and name.task_id:
-        violations.add(field, "is the task itself; name another one")
-    elif sibling.list_id != name.list_id and sibling.task_id and name.task_id:
-        violations.add(field, f"is in another list; name an active task of taskLists/{name.list_id}")
-    return sibling

@@ -51,8 +51,10 @@ def mutation(request_id: str = "", *, fingerprint: str = "f", validate_only: boo
     return Mutation("Method", request_id, fingerprint, validate_only)
 
 
-def changing(task: Task, *, etag: str = "", request_id: str = "", validate_only: bool = False) -> ChangeTask:
-    return ChangeTask(task.name, etag, mutation(request_id or str(uuid4()), validate_only=validate_only))
+def changing(
+    task: Task, *, etag: str = "", request_id: str = "", validate_only: bool = False, subtasks: bool = False
+) -> ChangeTask:
+    return ChangeTask(task.name, etag, mutation(request_id or str(uuid4()), validate_only=validate_only), subtasks)
 
 
 def page(size: int = 0, token: str = "", fingerprint: str = "f") -> PageRequest:
@@ -100,20 +102,27 @@ class Service:
     async def undelete(self, task: Task, **asked: Any) -> Task:
         return await self.tasks.undelete(ANN, changing(task, **asked))
 
-    async def move(self, task: Task, destination: Destination) -> Task:
-        return await self.tasks.move(ANN, MoveTask(task.name, destination, "", mutation(str(uuid4()))))
+    async def move(self, task: Task, destination: Destination | None, parent: str = "") -> Task:
+        return await self.tasks.move(ANN, MoveTask(task.name, destination, "", mutation(str(uuid4())), parent))
 
     async def listed(self, parent: TaskList, filter: str = "", *, deleted: bool = False) -> list[Task]:
         """All tasks, whole, of a list that has no more than a page of them."""
         request = ListTasks(parent.name, page(500), filter, full=True, show_deleted=deleted)
         return list((await self.tasks.list(ANN, request)).items)
 
-    async def titles(self, parent: TaskList, filter: str = "", order_by: str = "", size: int = 500) -> list[str]:
-        """The titles of all pages."""
+    async def new_subtask(self, parent: Task, title: str = "oat milk") -> Task:
+        home = await self.lists.get(ANN, f"taskLists/{parent.list_id}")
+        return await self.new_task(home, title, parent_task=parent.name)
+
+    async def titles(
+        self, parent: TaskList, filter: str = "", order_by: str = "", size: int = 500, under: str = ""
+    ) -> list[str]:
+        """The titles of all pages; `under` is the last part of a `parent_task`."""
         titles: list[str] = []
         token = ""
         while True:
-            request = ListTasks(parent.name, page(size, token), filter, order_by)
+            above = f"{parent.name}/tasks/{under}" if under else ""
+            request = ListTasks(parent.name, page(size, token), filter, order_by, parent_task=above)
             listing = await self.tasks.list(ANN, request)
             titles += (task.content.title for task in listing.items)
             if not (token := listing.next_token):

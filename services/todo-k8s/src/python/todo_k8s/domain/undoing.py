@@ -12,6 +12,7 @@ from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import vacant
 from todo_k8s.domain.task_states import found
 from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.undone_family import in_the_family
 from todo_k8s.domain.writing import Plan
 from todo_k8s.storage import codec
 from todo_k8s.storage.event_codec import FIELDS, changed_fields
@@ -21,16 +22,18 @@ from todo_k8s.storage.table import Json
 async def undone_tasks(standing: Standing, events: Sequence[Event]) -> Plan[tuple[Task, ...]]:
     """The plan that takes back what these events tell of tasks, each another; `standing.tasks` are those tasks. Raises
     NotFound, and Aborted `UNDO_CONFLICT`."""
-    changes: list[Change] = []
-    shifted: list[Task] = []
+    inverse: list[Change] = []
     for event, task in zip(events, standing.tasks, strict=True):
         before = _theirs(event, task, standing)
-        after = _inverse(event, before, standing)
-        if _stands_anew(before, after):
-            place = await vacant(standing.table, after, [each.after for each in changes])
-            after = replace(after, position=place.position)
+        inverse.append(Change(before, _inverse(event, before, standing), undone=event.sequence))
+    changes: list[Change] = []
+    settled, shifted = await in_the_family(standing, inverse)
+    for change in settled:
+        if _stands_anew(change):
+            place = await vacant(standing.table, change.after, [each.after for each in changes])
+            change = replace(change, after=replace(change.after, position=place.position))
             shifted += place.shifted
-        changes.append(Change(before, after, undone=event.sequence))
+        changes.append(change)
     return await standing.changes(changes, shifted, answered=len(changes))
 
 
@@ -65,7 +68,7 @@ def _inverse(event: Event, task: Task, standing: Standing) -> Task:
     return replace(
         restored,
         delete_time=standing.now if restored.delete_time else None,
-        ancestors=task.ancestors,
+        ancestors=restored.ancestors if "parent_task" in event.fields else task.ancestors,
         active_subtasks=task.active_subtasks,
         completed_subtasks=task.completed_subtasks,
     )
@@ -87,9 +90,12 @@ def _refuse(name: str, fields: Sequence[str]) -> None:
         raise Aborted("UNDO_CONFLICT", message, {"name": name, "fields": ",".join(fields)})
 
 
-def _stands_anew(before: Task, after: Task) -> bool:
-    """Whether it comes into its order, or to another place there."""
-    return _stands(after) and (not _stands(before) or before.position != after.position)
+def _stands_anew(change: Change) -> bool:
+    """Whether it comes into its order, or to another place there, or into another order."""
+    before, after = change.before, change.after
+    if before is None or not _stands(before):
+        return _stands(after)
+    return _stands(after) and (before.parent_id, before.position) != (after.parent_id, after.position)
 
 
 def _stands(task: Task) -> bool:

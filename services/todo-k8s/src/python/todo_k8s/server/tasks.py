@@ -41,6 +41,7 @@ class TaskServicer(TaskBatchServicer):
             order_by=request.order_by,
             full=translate.is_full(request.view),
             show_deleted=request.show_deleted,
+            parent_task=request.parent_task,
         )
         found = await self._tasks.list(caller(context), wanted)
         return ListTasksResponse(tasks=map(translate.task, found.items), next_page_token=found.next_token)
@@ -68,5 +69,6 @@ class TaskServicer(TaskBatchServicer):
             destination=translate.destination(request),
             etag=request.etag,
             mutation=translate.mutation("MoveTask", request),
+            parent=request.destination_parent,
         )
         return translate.task(await self._tasks.move(caller(context), wanted))

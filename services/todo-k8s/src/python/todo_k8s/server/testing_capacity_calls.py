@@ -98,6 +98,7 @@ async def make_calls(calls: Calls) -> None:
     await _tasks(calls, home)
     await _history(calls, home, page[0])
     await _batches(calls, home)
+    await _subtasks(calls, home)
     await _crowded(calls, page[0], page[25])
 
 
@@ -207,6 +208,36 @@ async def _batches(calls: Calls, home: TaskList) -> None:
     gone = [DeleteTaskRequest(name=task.name) for task in made]
     deletion = BatchDeleteTasksRequest(parent=home.name, requests=gone, request_id=id_())
     await calls.row("20 tasks", tasks.BatchDeleteTasks, deletion)
+
+
+async def _subtasks(calls: Calls, home: TaskList) -> None:
+    """Of a task with three subtasks."""
+    tasks = calls.client.tasks
+    name = (await calls.client.new_task(home)).name
+    for _ in range(2):
+        await tasks.CreateTask(CreateTaskRequest(parent=home.name, task=_below(name)))
+    creation = CreateTaskRequest(parent=home.name, task=_below(name), request_id=id_())
+    leaf = await calls.row("as the third subtask", tasks.CreateTask, creation)
+    await calls.row("a subtask", tasks.CompleteTask, CompleteTaskRequest(name=leaf.name, request_id=id_()))
+    await tasks.ReopenTask(ReopenTaskRequest(name=leaf.name))
+    under = (await calls.client.new_task(home)).name
+    away = MoveTaskRequest(name=leaf.name, destination_parent=under, request_id=id_())
+    await calls.row("under another task", tasks.MoveTask, away)
+    await tasks.MoveTask(MoveTaskRequest(name=leaf.name, destination_parent=name))
+    along = MoveTaskRequest(name=name, destination_parent=under, request_id=id_())
+    await calls.row("with 3 subtasks", tasks.MoveTask, along)
+    await tasks.MoveTask(MoveTaskRequest(name=name, destination_parent=home.name))
+    done = CompleteTaskRequest(name=name, subtasks=True, request_id=id_())
+    await calls.row("with 3 subtasks", tasks.CompleteTask, done)
+    deleted = DeleteTaskRequest(name=name, force=True, request_id=id_())
+    await calls.row("with 3 subtasks", tasks.DeleteTask, deleted)
+    await calls.row("with 3 subtasks", tasks.UndeleteTask, UndeleteTaskRequest(name=name, request_id=id_()))
+
+
+def _below(parent: str) -> Task:
+    task = ordinary()
+    task.parent_task = parent
+    return task
 
 
 async def _crowded(calls: Calls, moved: Task, sibling: Task) -> None:

@@ -68,6 +68,7 @@ def made_task(request: TaskMutation, before: Task | None, now: datetime) -> Task
     match request:
         case CreateTaskRequest():
             _change(made, request.task, ["*"], TASK_FIELDS)
+            made.parent_task = request.task.parent_task
         case UpdateTaskRequest():
             _change(made, request.task, request.update_mask.paths, TASK_FIELDS)
         case CompleteTaskRequest():

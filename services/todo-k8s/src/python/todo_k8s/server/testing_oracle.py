@@ -4,10 +4,11 @@ Its values are the messages themselves. What the server makes up - uids, etags, 
 answers once the rules that the comments give for it were seen to hold.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 from todo.v1.task_list_pb2 import TaskList
@@ -21,6 +22,7 @@ from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import (
     CompleteTaskRequest,
     CreateTaskRequest,
+    DeleteTaskRequest,
     MoveTaskRequest,
     ReopenTaskRequest,
     UndeleteTaskRequest,
@@ -28,25 +30,20 @@ from todo.v1.task_service_pb2 import (
 
 from todo_k8s.server.testing_effects import Resource, made_list, made_task, stamp
 from todo_k8s.server.testing_mutations import ListMutation, Mutation, etag_of, name_of, parent_of, without_id
+from todo_k8s.server.testing_refusals import TASK_NOT_FOUND, Refusal, not_now
+from todo_k8s.server.testing_subtasks import against, along, below, is_active, is_live, new_parent, place_of, recounted
 from todo_k8s.server.testing_wrong_fields import wrong_fields
 
 REMEMBERED = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """`fields` are those that a BadRequest names."""
-
-    code: str
-    reason: str
-    fields: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
 class Made:
-    """What a mutation makes, without what the server makes up."""
+    """What a mutation makes, without what the server makes up; and of which other tasks it makes what, with the etags
+    that they had."""
 
     resource: Resource
+    others: Sequence[Task] = ()
 
 
 @dataclass(frozen=True)
@@ -57,13 +54,8 @@ class Repeated:
 
 
 FORBIDDEN = Refusal("PERMISSION_DENIED", "TASK_LIST_FORBIDDEN")
-TASK_NOT_FOUND = Refusal("NOT_FOUND", "TASK_NOT_FOUND")
 MISMATCH = Refusal("ABORTED", "ETAG_MISMATCH")
 REUSED = Refusal("INVALID_ARGUMENT", "REQUEST_ID_REUSED", frozenset({"request_id"}))
-
-
-def not_now(reason: str) -> Refusal:
-    return Refusal("FAILED_PRECONDITION", reason)
 
 
 class Oracle:
@@ -75,6 +67,9 @@ class Oracle:
         """The method and the request_id of each that changed something, by the list's name."""
         self._lists: dict[str, TaskList] = {}
         self._tasks: dict[str, Task] = {}
+        self._deletions: dict[str, int] = {}
+        """The number of the call that deleted a task, by its uid."""
+        self._numbers = count(1)
         self._requests: dict[str, tuple[Mutation, str, datetime]] = {}
 
     def list_at(self, name: str) -> TaskList | None:
@@ -114,9 +109,8 @@ class Oracle:
         return [task for name in self._tasks if parent_of(name) == list_name and (task := self.task_at(name))]
 
     def active(self, list_name: str) -> list[Task]:
-        """In the list's order."""
-        found = (task for task in self.tasks_of(list_name) if task.state == Task.STATE_ACTIVE)
-        return sorted((task for task in found if not task.HasField("delete_time")), key=lambda task: task.position)
+        """In the order in which tasks of every level are listed."""
+        return sorted(filter(is_active, self.tasks_of(list_name)), key=place_of)
 
     def expect(self, request: Mutation) -> frozenset[Refusal] | Made | Repeated:
         """What it is answered with; of several refusals any will do."""
@@ -132,7 +126,10 @@ class Oracle:
             resource = self.list_at(before[1]) or self.task_at(before[1])
             assert resource, "nothing is purged within a day"
             return Repeated(resource) if before[0] == without_id(request) else frozenset({REUSED})
-        return frozenset(self._against(request)) or Made(self._made(request))
+        if refusals := frozenset(self._against(request)):
+            return refusals
+        made = self._made(request)
+        return Made(made, tuple(self._others(request, made)) if isinstance(made, Task) else ())
 
     def settle(self, request: Mutation, expected: Made | Repeated, actual: Resource) -> None:
         """Checks the answer; takes over what it says of a resource that was made or changed."""
@@ -149,18 +146,35 @@ class Oracle:
             self._lists[actual.name] = actual
         else:
             self._tasks[actual.name] = actual
+            if isinstance(request, DeleteTaskRequest):
+                self._deletions[actual.uid] = next(self._numbers)
         if request.request_id:
             self._requests[request.request_id.lower()] = without_id(request), actual.name, _forgotten(self.now)
+
+    def settle_other(self, wanted: Task, actual: Task, changed: Task) -> None:
+        """Checks a task that was changed together with the one that the call was for."""
+        wanted = deepcopy(wanted)
+        wanted.update_time.CopyFrom(stamp(self.now))
+        assert actual.etag not in self.etags[wanted.uid], "etags change with every change"
+        wanted.etag = actual.etag
+        assert actual == wanted, f"{actual}, which should be {wanted}"
+        self.etags[actual.uid].append(actual.etag)
+        self._tasks[actual.name] = actual
+        if actual.HasField("delete_time") and changed.uid in self._deletions:
+            self._deletions[actual.uid] = self._deletions[changed.uid]
 
     def settle_order(self, request: Mutation, changed: Task, before: Sequence[Task], after: Sequence[Task]) -> None:
         """Checks the active tasks as they are listed behind the change of one, against those before it."""
         names = [task.name for task in after]
-        others = [task for task in before if task.name != changed.name]
-        assert [name for name in names if name != changed.name] == [task.name for task in others]
+        assert sorted(names) == sorted(task.name for task in self.active(parent_of(changed.name)))
+        others = [task for task in before if task.name != changed.name and task.name in names]
+        known_before = {task.name for task in others}
+        assert [name for name in names if name in known_before] == [task.name for task in others]
         may_shift = isinstance(request, MoveTaskRequest | ReopenTaskRequest | UndeleteTaskRequest)
         self._check_active(after, {changed.name} if may_shift else set(names))
         if changed.name in names:
-            _check_place(request, changed, others, names)
+            siblings = [task.name for task in after if task.parent_task == changed.parent_task]
+            _check_place(request, changed, siblings)
 
     def settle_undo(
         self, changed: Sequence[Resource], request_id: str, before: Sequence[Task], after: Sequence[Task]
@@ -182,7 +196,7 @@ class Oracle:
     def _check_active(self, after: Sequence[Task], changed: Collection[str]) -> None:
         """That they are as they should be, and each behind the one before; those that were not changed may have made
         room."""
-        positions = [task.position.encode() for task in after]
+        positions = [place_of(task) for task in after]
         assert all(low < high for low, high in zip(positions, positions[1:], strict=False)), positions
         for task in after:
             known = self._tasks[task.name]
@@ -217,6 +231,7 @@ class Oracle:
                 yield from self._against_writing(request.parent)
                 if self.task_at(name_of(request)):
                     yield Refusal("ALREADY_EXISTS", "TASK_EXISTS")
+                yield from against(self._existing(request.parent), request, None, ())
             case _:
                 yield from self._against_writing(parent_of(name_of(request)))
                 task = self.task_at(name_of(request))
@@ -238,6 +253,7 @@ class Oracle:
             yield not_now("TASK_LIST_DELETED")
 
     def _against_task(self, request: Mutation, task: Task) -> Iterator[Refusal]:
+        yield from against(self._existing(parent_of(task.name)), request, task, self._together(task))
         if etag_of(request) not in ("", task.etag):
             yield MISMATCH
         if isinstance(request, UndeleteTaskRequest):
@@ -262,11 +278,52 @@ class Oracle:
         if isinstance(request, ListMutation):
             return made_list(request, self.list_at(name_of(request)), self.now)
         made = made_task(request, self.task_at(name_of(request)), self.now)
+        if isinstance(request, MoveTaskRequest):
+            made.parent_task = new_parent(self._existing(parent_of(made.name)), request, made)
         comes_back = isinstance(request, ReopenTaskRequest | UndeleteTaskRequest) and made.state == Task.STATE_ACTIVE
-        if comes_back and made.position in {task.position for task in self.active(parent_of(made.name))}:
+        if comes_back and place_of(made) in map(place_of, self.active(parent_of(made.name))):
             # It finds another one at the position that it had.
             made.position = ""
         return made
+
+    def _others(self, request: Mutation, made: Task) -> Iterator[Task]:
+        """What the call makes of other tasks."""
+        assert not isinstance(request, ListMutation)
+        tasks = dict(self._existing(parent_of(made.name)))
+        changed = {task.name: task for task in along(tasks, request, made, self._together(made))}
+        tasks |= changed | {made.name: made}
+        for task in recounted(tasks):
+            if task.name == made.name:
+                made.CopyFrom(task)
+            else:
+                changed[task.name] = task
+        yield from changed.values()
+
+    def with_counts(self, changed: Sequence[Task]) -> Sequence[Task]:
+        """These tasks as they are to be, with the counts that they then have."""
+        tasks = dict(self._existing(parent_of(changed[0].name))) | {task.name: task for task in changed}
+        right = {task.name: task for task in recounted(tasks)}
+        return [right.get(task.name, task) for task in changed]
+
+    def undone_with(self, changed: Sequence[Task]) -> Iterator[Task]:
+        """The other tasks that change with these: their parents, for the counts, and what is below those that move."""
+        names = {task.name for task in changed}
+        before = self._existing(parent_of(changed[0].name))
+        then = dict(before) | {task.name: task for task in changed}
+        others = {task.name: task for task in recounted(then) if task.name not in names}
+        for task in changed:
+            if is_live(before[task.name]) and before[task.name].parent_task != task.parent_task:
+                others |= {each.name: each for each in below(before, task.name) if is_live(each)} | others
+        yield from others.values()
+
+    def _existing(self, list_name: str) -> Mapping[str, Task]:
+        return {task.name: task for task in self.tasks_of(list_name)}
+
+    def _together(self, task: Task) -> Sequence[Task]:
+        """Those below it that the same call deleted."""
+        deletion = self._deletions.get(task.uid, -1)
+        under = below(self._existing(parent_of(task.name)), task.name)
+        return [each for each in under if not is_live(each) and self._deletions.get(each.uid) == deletion]
 
     def _take_over(self, wanted: Resource, actual: Resource) -> None:
         """What the server makes up, where it follows the rules for it."""
@@ -295,15 +352,15 @@ def _forgotten(now: datetime) -> datetime:
     return (now + REMEMBERED + timedelta(microseconds=999_999)).replace(microsecond=0)
 
 
-def _check_place(request: Mutation, changed: Task, others: Sequence[Task], names: Sequence[str]) -> None:
-    """`names` are those of all active tasks now."""
+def _check_place(request: Mutation, changed: Task, names: Sequence[str]) -> None:
+    """`names` are those of all its active siblings now."""
     place = names.index(changed.name)
     if isinstance(request, CreateTaskRequest):
-        assert place == len(others), "new tasks come last"
+        assert place == len(names) - 1, "new tasks come last"
     if isinstance(request, MoveTaskRequest):
         if request.next_sibling:
             assert names[place + 1] == request.next_sibling
         elif request.previous_sibling:
             assert place and names[place - 1] == request.previous_sibling
         else:
-            assert place == (0 if request.edge == MoveTaskRequest.EDGE_FIRST else len(others))
+            assert place == (0 if request.edge == MoveTaskRequest.EDGE_FIRST else len(names) - 1)

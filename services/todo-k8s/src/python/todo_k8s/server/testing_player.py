@@ -35,7 +35,8 @@ from grpc_service.testing import Failure, failure
 from todo_k8s.server.testing import Client
 from todo_k8s.server.testing_history import compare_calls, events_of, is_complete, replayed, without_what_is_not_told
 from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of, with_etag
-from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Made, Oracle, Refusal
+from todo_k8s.server.testing_oracle import FORBIDDEN, Made, Oracle
+from todo_k8s.server.testing_refusals import TASK_NOT_FOUND, Refusal
 from todo_k8s.server.testing_requests import FIRST_TASKS, GARDEN, HOME, WORK
 from todo_k8s.server.testing_steps import Again, Change, Look, Open, Step, TakeBack, Turn, Undo, Wait, WaitFor
 from todo_k8s.server.testing_undo import check_undo, expected_undo, fresh
@@ -145,14 +146,21 @@ class Player:
         assert not isinstance(actual, Refusal), f"{request} is refused with {actual} instead of {expected}"
         self.oracle.settle(request, expected, actual)
         if isinstance(actual, Task) and isinstance(expected, Made) and not request.validate_only:
-            listing = ListTasksRequest(parent=parent_of(actual.name), page_size=500, view=TASK_VIEW_FULL)
+            for other in expected.others:
+                self.oracle.settle_other(other, await self._answer(GetTaskRequest(name=other.name)), actual)
+            parent = parent_of(actual.name)
+            listing = ListTasksRequest(
+                parent=parent, parent_task=f"{parent}/tasks/-", page_size=500, view=TASK_VIEW_FULL
+            )
             after = await self._answer(listing)
             self.oracle.settle_order(request, actual, before, after.tasks)
 
     async def _take_back(self, step: TakeBack) -> None:
         if self.oracle.list_at(step.parent) is None:
             return
-        listing = ListTasksRequest(parent=step.parent, page_size=500, view=TASK_VIEW_FULL)
+        listing = ListTasksRequest(
+            parent=step.parent, parent_task=f"{step.parent}/tasks/-", page_size=500, view=TASK_VIEW_FULL
+        )
         events = [each for each in await events_of(self.client, step.parent, 100) if fresh(each, self.oracle.now)]
         if not events:
             return
@@ -167,6 +175,9 @@ class Player:
             return
         assert not isinstance(actual, Refusal), f"{last} is not taken back but refused with {actual}"
         check_undo(self.oracle, expected, actual)
+        changed = [each for each in expected if isinstance(each, Task)]
+        for other in tuple(self.oracle.undone_with(changed)) if changed else ():
+            self.oracle.settle_other(other, await self._answer(GetTaskRequest(name=other.name)), changed[0])
         after = await self._answer(listing)
         self.oracle.settle_undo(expected, request.request_id, before.tasks, after.tasks)
 

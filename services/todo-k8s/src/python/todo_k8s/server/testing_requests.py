@@ -49,7 +49,7 @@ FIRST_TASKS = {
 }
 """What every history begins with, the last one completed."""
 
-_TASKS = (*FIRST_TASKS, f"{HOME}/tasks/d", f"{WORK}/tasks/none", f"{HOME}/tasks/-")
+_TASKS = (*FIRST_TASKS, f"{HOME}/tasks/d", f"{HOME}/tasks/e", f"{WORK}/tasks/none", f"{HOME}/tasks/-")
 _DUES = (None, _day(1), _day(2), _moment(0), _moment(9), _moment(9, "Europe/Berlin"), _moment(9, "UTC"))
 _WRONG_DUES = (Due(), _day(30), _moment(24), _moment(9, "Mars"), _moment(9, nanos=1))
 _WRONG_TASKS = (
@@ -70,7 +70,7 @@ def any_list(chance: Random) -> str:
 
 
 def any_task(chance: Random) -> str:
-    return chance.choices(_TASKS, (30, 30, 30, 6, 15, 1, 1))[0]
+    return chance.choices(_TASKS, (30, 30, 30, 6, 20, 20, 1, 1))[0]
 
 
 def mutation(chance: Random) -> Mutation:
@@ -104,12 +104,18 @@ def _undelete_list(chance: Random) -> Mutation:
 
 def _create_task(chance: Random) -> Mutation:
     task = _content(chance) if chance.random() < 0.95 else None
-    return CreateTaskRequest(parent=any_list(chance), task=task, task_id=chance.choice(("a", "b", "d", "d", "", "A!")))
+    id = chance.choice(("a", "b", "d", "d", "e", "e", "", "", "A!"))
+    request = CreateTaskRequest(parent=any_list(chance), task=task, task_id=id)
+    if task and chance.random() < 0.6:
+        request.task.parent_task = any_task(chance)
+    return request
 
 
 def _update_task(chance: Random) -> Mutation:
     named = _content(chance)
     named.name = any_task(chance)
+    # Which is ignored.
+    named.parent_task = chance.choice(("", "", "", f"{HOME}/tasks/a"))
     one, two = chance.sample(TASK_FIELDS, 1), chance.sample(TASK_FIELDS[1:], 2)
     mask = chance.choice(_WRONG_MASKS if chance.random() < 0.1 else ([], ["*"], one, one, two, two))
     return UpdateTaskRequest(task=named, update_mask=_masked(mask))
@@ -117,7 +123,11 @@ def _update_task(chance: Random) -> Mutation:
 
 def _change_task(chance: Random) -> Mutation:
     kinds = (CompleteTaskRequest, ReopenTaskRequest, DeleteTaskRequest, UndeleteTaskRequest)
-    made: Mutation = chance.choice(kinds)(name=any_task(chance))
+    made = chance.choice(kinds)(name=any_task(chance))
+    if isinstance(made, CompleteTaskRequest):
+        made.subtasks = chance.random() < 0.5
+    if isinstance(made, DeleteTaskRequest):
+        made.force = chance.random() < 0.6
     return made
 
 
@@ -132,6 +142,10 @@ def _move_task(chance: Random) -> Mutation:
             request.edge = chance.choice((*_EDGES * 5, MoveTaskRequest.EDGE_UNSPECIFIED))
     if chance.random() < 0.03:
         request.ClearField("edge")
+    if chance.random() < (0.6 if request.edge else 0.05):
+        request.destination_parent = chance.choice((HOME, any_task(chance), any_task(chance), any_task(chance)))
+        if chance.random() < 0.3:
+            request.ClearField("edge")
     return request
 
 

@@ -9,7 +9,7 @@ from todo.v1.task_list_service_pb2 import ListTaskListsRequest
 from todo.v1.task_service_pb2 import TASK_VIEW_BASIC, TASK_VIEW_FULL, ListTasksRequest
 
 from todo_k8s.server.testing_mutations import Mutation
-from todo_k8s.server.testing_requests import any_list, any_task, mutation
+from todo_k8s.server.testing_requests import HOME, any_list, any_task, mutation
 from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest
 
 DAY = 86_400.0
@@ -159,6 +159,7 @@ def _open(chance: Random) -> Open:
         order_by=order,
         view=chance.choice((TASK_VIEW_BASIC, TASK_VIEW_FULL, None)),
         show_deleted=show_deleted,
+        parent_task=chance.choice(("", "", f"{HOME}/tasks/-", f"{HOME}/tasks/-", any_task(chance))),
     )
     return Open(request, _size(chance))
 

@@ -12,10 +12,13 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.server.testing_effects import RESTORABLE, stamp
-from todo_k8s.server.testing_oracle import FORBIDDEN, TASK_NOT_FOUND, Oracle, Refusal, not_now
+from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle
+from todo_k8s.server.testing_refusals import TASK_NOT_FOUND, Refusal, not_now
+from todo_k8s.server.testing_subtasks import against_result, place_of
 
 CONFLICT = Refusal("ABORTED", "UNDO_CONFLICT")
 
+COUNTS = ("active_subtask_count", "completed_subtask_count")
 NOT_COMPARED = ("etag", "purge_time", "update_time")
 """What every change changes, or what follows from the rest."""
 
@@ -33,7 +36,9 @@ def expected_undo(oracle: Oracle, events: Sequence[Event]) -> frozenset[Refusal]
         return frozenset(refusals)
     if not events[0].task:
         return [_undone_list(parent, events[0], oracle.now)]
-    return [_undone_task(_task(oracle, event), event, oracle.now) for event in events]
+    undone = [_undone_task(_task(oracle, event), event, oracle.now) for event in events]
+    against = frozenset(against_result({task.name: task for task in oracle.tasks_of(parent.name)}, undone))
+    return against or oracle.with_counts(undone)
 
 
 def check_undo(oracle: Oracle, expected: Sequence[Resource], actual: UndoEventResponse) -> None:
@@ -51,7 +56,7 @@ def _comes_back(oracle: Oracle, wanted: Task) -> bool:
     """Whether it comes to a place in its order where another one stands."""
     others = (task for task in oracle.active(wanted.name.partition("/tasks/")[0]) if task.name != wanted.name)
     stands = wanted.state == Task.STATE_ACTIVE and not wanted.HasField("delete_time")
-    return stands and wanted.position in {task.position for task in others}
+    return stands and place_of(wanted) in map(place_of, others)
 
 
 def _task(oracle: Oracle, event: Event) -> Task:
@@ -74,7 +79,7 @@ def _against(oracle: Oracle, parent: TaskList, events: Sequence[Event]) -> Itera
 def _is_changed(task: Task, event: Event) -> bool:
     """Whether one of the fields is not as the event left it; of a deletion, whether it is deleted no more."""
     if not event.HasField("old_task"):
-        fields = {field.name for field in Task.DESCRIPTOR.fields} - {"position", *NOT_COMPARED}
+        fields = {field.name for field in Task.DESCRIPTOR.fields} - {"position", *COUNTS, *NOT_COMPARED}
     else:
         fields = set(event.changed_fields.paths)
     if "delete_time" in fields:

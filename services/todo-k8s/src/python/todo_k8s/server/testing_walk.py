@@ -13,7 +13,10 @@ from todo.v1.task_service_pb2 import TASK_VIEW_FULL, ListTasksRequest
 
 from todo_k8s.server.testing_effects import Resource
 from todo_k8s.server.testing_filters import ACTIVE, FILTERS
-from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle, Refusal
+from todo_k8s.server.testing_mutations import parent_of
+from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle
+from todo_k8s.server.testing_refusals import Refusal
+from todo_k8s.server.testing_subtasks import place_of
 from todo_k8s.server.testing_wrong_fields import wrong_name
 
 ListRequest: TypeAlias = ListTaskListsRequest | ListTasksRequest
@@ -96,10 +99,10 @@ def _lists(oracle: Oracle, request: ListTaskListsRequest) -> Mapping[str, tuple[
 
 
 def _against(oracle: Oracle, request: ListTasksRequest) -> Iterator[Refusal]:
-    if request.parent == ALL_LISTS:
+    if wrong := set(_wrong(request)):
+        yield Refusal("INVALID_ARGUMENT", "INVALID_FIELD", frozenset(wrong))
+    elif request.parent == ALL_LISTS:
         pass
-    elif wrong_name(request.parent, is_task=False):
-        yield Refusal("INVALID_ARGUMENT", "INVALID_FIELD", frozenset({"parent"}))
     elif oracle.list_at(request.parent) is None:
         yield FORBIDDEN
     wanted = FILTERS.get(request.filter)
@@ -108,6 +111,19 @@ def _against(oracle: Oracle, request: ListTasksRequest) -> Iterator[Refusal]:
         yield _UNSUPPORTED_FILTER
     elif request.order_by and request.order_by.removesuffix(" desc") not in _orders(request):
         yield _UNSUPPORTED_ORDER
+
+
+def _wrong(request: ListTasksRequest) -> Iterator[str]:
+    if request.parent == ALL_LISTS:
+        yield from ["parent_task"] if request.parent_task else []
+        return
+    if wrong_name(request.parent, is_task=False):
+        yield "parent"
+    above = request.parent_task
+    if above and above != f"{request.parent}/tasks/-":
+        of_another = not wrong_name(request.parent, is_task=False) and parent_of(above) != request.parent
+        if wrong_name(above, is_task=True) or of_another:
+            yield "parent_task"
 
 
 def _orders(request: ListTasksRequest) -> Sequence[str]:
@@ -132,7 +148,7 @@ def _tasks(oracle: Oracle, request: ListTasksRequest, order: str) -> Mapping[str
     return {
         task.name: (_place(task, order), task.etag if order == "update_time" else "")
         for task in found
-        if _is_wanted(task, request)
+        if _is_wanted(task, request) and _is_on_level(task, request, order)
     }
 
 
@@ -149,9 +165,15 @@ def _is_wanted(task: Task, request: ListTasksRequest) -> bool:
     return task.state in wanted.states and wanted.takes(task)
 
 
+def _is_on_level(task: Task, request: ListTasksRequest, order: str) -> bool:
+    if request.parent_task.endswith("/-") or not request.parent_task and order != "position":
+        return True
+    return task.parent_task == request.parent_task
+
+
 def _place(task: Task, order: str) -> Place:
     if order == "position":
-        return (task.position.encode(),)
+        return place_of(task)
     if order == "due":
         return _civil(task)
     when: Timestamp = getattr(task, order)

@@ -27,6 +27,7 @@ _TASK_ID = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _UUID4 = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _LIST_NAME = f"taskLists/{_UUID}"
 _TASK_NAME = f"{_LIST_NAME}/tasks/{_TASK_ID}"
+_EDGES = (MoveTaskRequest.EDGE_FIRST, MoveTaskRequest.EDGE_LAST)
 _ZONES = available_timezones()
 
 
@@ -69,6 +70,8 @@ def _wrong(request: Mutation) -> Iterator[str]:
             if request.task_id:
                 yield from _wrong_name("task_id", request.task_id, _TASK_ID)
             yield from _wrong_content(request.task, TASK_FIELDS) if request.HasField("task") else ["task"]
+            if request.task.parent_task and _is_wrong_parent(request):
+                yield "task.parent_task"
         case UpdateTaskRequest():
             yield from _wrong_name("task.name", request.task.name, _TASK_NAME)
             fields = fields_to_change(request.task, request.update_mask.paths, TASK_FIELDS)
@@ -79,6 +82,13 @@ def _wrong(request: Mutation) -> Iterator[str]:
             yield from _wrong_destination(request)
         case _:
             yield from _wrong_name("name", request.name, _TASK_NAME)
+
+
+def _is_wrong_parent(request: CreateTaskRequest) -> bool:
+    """It is no other task of the same list."""
+    name = request.task.parent_task
+    elsewhere = not name.startswith(f"{request.parent}/tasks/") and re.fullmatch(_LIST_NAME, request.parent)
+    return not re.fullmatch(_TASK_NAME, name) or bool(elsewhere) or name == f"{request.parent}/tasks/{request.task_id}"
 
 
 def _wrong_name(field: str, value: str, pattern: str) -> Iterator[str]:
@@ -92,15 +102,24 @@ def _wrong_mask(fields: Sequence[str], changeable: Sequence[str]) -> Iterator[st
 
 
 def _wrong_destination(request: MoveTaskRequest) -> Iterator[str]:
+    list_name = request.name.partition("/tasks/")[0]
+    if given := request.destination_parent:
+        is_top = given == list_name and re.fullmatch(_TASK_NAME, request.name)
+        elsewhere = not given.startswith(f"{list_name}/tasks/") and re.fullmatch(_TASK_NAME, request.name)
+        has_sibling = request.next_sibling or request.previous_sibling
+        wrong = not re.fullmatch(_TASK_NAME, given) or elsewhere or given == request.name
+        if (wrong and not is_top) or has_sibling:
+            yield "destination_parent"
     match request.WhichOneof("destination"):
-        case None:
+        case None if not request.destination_parent:
             yield "destination"
+        case None:
+            pass
         case "edge":
-            if request.edge not in (MoveTaskRequest.EDGE_FIRST, MoveTaskRequest.EDGE_LAST):
+            if not request.destination_parent and request.edge not in _EDGES:
                 yield "destination"
         case field:
             sibling: str = getattr(request, field)
-            list_name = request.name.partition("/tasks/")[0]
             if not re.fullmatch(_TASK_NAME, sibling) or (
                 re.fullmatch(_TASK_NAME, request.name)
                 and (sibling == request.name or not sibling.startswith(f"{list_name}/"))

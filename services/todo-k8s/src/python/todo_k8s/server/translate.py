@@ -12,6 +12,7 @@ from google.type.datetime_pb2 import DateTime, TimeZone
 from todo.v1 import event_service_pb2, task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.model import Due, State, Task, TaskList
+from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import (
     Before,
     Behind,
@@ -77,7 +78,13 @@ def page_request(method: str, request: ListRequest) -> PageRequest:
 
 
 def change_task(method: str, request: ChangeTaskRequest) -> ChangeTask:
-    return ChangeTask(request.name, request.etag, mutation(method, request))
+    return ChangeTask(request.name, request.etag, mutation(method, request), _takes_along(request))
+
+
+def _takes_along(request: ChangeTaskRequest) -> bool:
+    if isinstance(request, task_service_pb2.CompleteTaskRequest):
+        return request.subtasks
+    return isinstance(request, task_service_pb2.DeleteTaskRequest) and request.force
 
 
 def destination(request: task_service_pb2.MoveTaskRequest) -> Destination | None:
@@ -109,6 +116,7 @@ def task_input(task: task_pb2.Task) -> TaskInput:
         due=_due_input(task.due) if task.HasField("due") else None,
         annotations=dict(task.annotations),
         assignees=tuple(task.assignees),
+        parent_task=task.parent_task,
     )
 
 
@@ -147,6 +155,9 @@ def task(value: Task) -> task_pb2.Task:
         delete_time=optional_timestamp(value.delete_time),
         purge_time=optional_timestamp(value.purge_time),
         assignees=content.assignees,
+        parent_task=str(TaskName(value.list_id, value.parent_id)) if value.parent_id else "",
+        active_subtask_count=value.active_subtasks,
+        completed_subtask_count=value.completed_subtasks,
     )
 
 

@@ -185,7 +185,8 @@ def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], det
         update_time=keys.moment_of(data["updated"]),
         complete_time=_optional_moment(data, "completed"),
         delete_time=_optional_moment(data, "deleted"),
-        ancestors=tuple(data.get("ancestors", ())),
+        # An event tells the parent alone.
+        ancestors=tuple(data.get("ancestors", [data["parent"]] if "parent" in data else [])),
         active_subtasks=data.get("active_subtasks", 0),
         completed_subtasks=data.get("completed_subtasks", 0),
         deletion=data.get("deletion"),

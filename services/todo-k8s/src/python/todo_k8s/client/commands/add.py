@@ -1,5 +1,6 @@
 import click
 
+from todo_k8s.client.completers import task_references
 from todo_k8s.client.due import Due
 from todo_k8s.client.options import connection_options, list_option, settings_of
 from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType, UserType
@@ -13,6 +14,9 @@ from todo_k8s.client.todotxt.line import Line, LineError
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="May be given several times.")
 @click.option("--assign", "assignees", multiple=True, type=UserType(), metavar="USER", help="Who is to do it.")
 @click.option("-n", "--note", default="", help="Anything more, in any number of lines.")
+@click.option(
+    "--under", metavar="TASK", shell_complete=task_references("ACTIVE"), help="As the last subtask of this one."
+)
 @list_option
 @connection_options
 @click.pass_context
@@ -24,8 +28,9 @@ def add(
     labels: tuple[str, ...],
     assignees: tuple[str, ...],
     note: str,
+    under: str | None,
 ) -> None:
-    """Add a task at the end of a list, which is made where there is none of that name.
+    """Add a task at the end of a list, which is made where there is none of that name, or under another task.
 
     The words of TITLE are read as in todo.txt: "(A)" at its beginning is the priority; +project, @context, due:DATE
     and key:value at its end are the task's, not the title's.
@@ -34,6 +39,7 @@ def add(
 
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_lists import list_name_or_new
+    from todo_k8s.client.named_tasks import TaskFinder, list_of
     from todo_k8s.client.output import show_one
     from todo_k8s.client.references import short
     from todo_k8s.client.todotxt.task_line import line_of, task_of
@@ -44,8 +50,15 @@ def add(
     task.notes = note
     task.assignees.extend(dict.fromkeys(assignees))
     with connect(settings) as api:
-        made = api.create_task(list_name_or_new(api, settings), task)
-    sentence = f"Added {short(made.name)} to {settings.list}: {write_line(line_of(made))}"
+        if under is None:
+            made = api.create_task(list_name_or_new(api, settings), task)
+            place = f"to {settings.list}"
+        else:
+            parent = TaskFinder(api, settings.list).find(under)
+            task.parent_task = parent.name
+            made = api.create_task(list_of(parent.name), task)
+            place = f"under {short(parent.name)}"
+    sentence = f"Added {short(made.name)} {place}: {write_line(line_of(made))}"
     show_one(settings.output, made, sentence)
 
 

@@ -6,10 +6,11 @@ from todo_k8s.client.options import connection_options, list_option, settings_of
 
 @click.command(short_help="Complete tasks.")
 @task_arguments("ACTIVE")
+@click.option("--with-subtasks", "along", is_flag=True, help="Complete the active tasks below them too.")
 @list_option
 @connection_options
 @click.pass_context
-def done(context: click.Context, references: tuple[str, ...]) -> None:
+def done(context: click.Context, references: tuple[str, ...], along: bool) -> None:
     """Complete tasks. Each TASK is a name, an id, or the first eight or more characters of an id.
 
     Nothing is changed unless all of them are found. A task that is completed already is said to be, and is no error.
@@ -21,4 +22,4 @@ def done(context: click.Context, references: tuple[str, ...]) -> None:
     settings = settings_of(context)
     with connect(settings) as api:
         tasks = TaskFinder(api, settings.list).find_all(references)
-        changes.change_each(api, settings.output, tasks, changes.complete)
+        changes.change_each(api, settings.output, tasks, changes.completion(along=along))

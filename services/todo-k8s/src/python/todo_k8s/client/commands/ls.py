@@ -18,10 +18,11 @@ _MOMENTS = {"ACTIVE": "", "ACTIVE COMPLETED": "complete_time", "COMPLETED": "com
 @connection_options
 @click.pass_context
 def ls(context: click.Context, kinds: str | None, order: str | None) -> None:
-    """Show the active tasks of a list.
+    """Show the active tasks of a list, the subtasks of each below it.
 
     The first column is a short reference, which never comes to mean another task. Completed tasks are in the order of
-    their completion, or of their last change with --order updated; deleted ones likewise.
+    their completion, or of their last change with --order updated; deleted ones likewise. In any order but by position
+    the tasks of all levels are in one row.
     """
     kinds = kinds or "ACTIVE"
     if kinds in ("COMPLETED", "DELETED") and order in ("position", "due"):
@@ -36,6 +37,7 @@ def ls(context: click.Context, kinds: str | None, order: str | None) -> None:
     from todo_k8s.client.output import show_many
     from todo_k8s.client.table import write_table
     from todo_k8s.client.task_table import TITLE_COLUMN, task_paint, task_rows
+    from todo_k8s.client.task_tree import Branch, tree_of
     from todo_k8s.client.terminal import note
 
     settings = settings_of(context)
@@ -45,14 +47,20 @@ def ls(context: click.Context, kinds: str | None, order: str | None) -> None:
         parent = list_name(api, settings.list)
         tasks = [task for kind in kinds.split() for task in api.tasks(parent, kind, _order_of(kind, order), view)]
 
+    is_tree = kinds == "ACTIVE" and _order_of(kinds, order) == ""
+    branches = tree_of(tasks) if is_tree else [Branch(task, 0) for task in tasks]
+    shown = [branch.task for branch in branches]
+
     def table() -> None:
-        if tasks:
-            paint = task_paint(tasks, datetime.now().astimezone())
-            write_table(task_rows(tasks, _MOMENTS[kinds]), TITLE_COLUMN, paint)
+        if shown:
+            paint = task_paint(shown, datetime.now().astimezone())
+            write_table(
+                task_rows(shown, _MOMENTS[kinds], depths=[branch.depth for branch in branches]), TITLE_COLUMN, paint
+            )
         else:
             note(settings.output, f"nothing in {settings.list} to show")
 
-    show_many(settings.output, "tasks", tasks, table)
+    show_many(settings.output, "tasks", shown, table)
 
 
 def _order_of(kind: str, order: str | None) -> str:

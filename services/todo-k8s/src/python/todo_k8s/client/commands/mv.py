@@ -11,34 +11,50 @@ _ACTIVE = task_references("ACTIVE")
 @task_argument("ACTIVE")
 @click.option("--first", "edge", flag_value="EDGE_FIRST", help="To the beginning.")
 @click.option("--last", "edge", flag_value="EDGE_LAST", help="To the end.")
-@click.option("--before", metavar="TASK", shell_complete=_ACTIVE, help="Directly before this one.")
-@click.option("--after", metavar="TASK", shell_complete=_ACTIVE, help="Directly behind this one.")
+@click.option("--before", metavar="TASK", shell_complete=_ACTIVE, help="Directly before this one, under its parent.")
+@click.option("--after", metavar="TASK", shell_complete=_ACTIVE, help="Directly behind this one, under its parent.")
+@click.option("--under", metavar="TASK", shell_complete=_ACTIVE, help="Under this one, as its last or --first subtask.")
+@click.option("--top", is_flag=True, help="To the top level, as the last or --first task.")
 @list_option
 @connection_options
 @click.pass_context
-def mv(context: click.Context, reference: str, edge: str | None, before: str | None, after: str | None) -> None:
-    """Move an active task to another place in its list.
+def mv(
+    context: click.Context,
+    reference: str,
+    edge: str | None,
+    before: str | None,
+    after: str | None,
+    under: str | None,
+    top: bool,
+) -> None:
+    """Move an active task, with the tasks below it, to another place in its list.
 
-    Each TASK is a name, an id, or the first eight or more characters of an id.
+    Each TASK is a name, an id, or the first eight or more characters of an id. --first and --last alone are the ends of
+    the tasks of its parent.
     """
-    if sum(place is not None for place in (edge, before, after)) != 1:
-        raise click.UsageError("say one place: --first, --last, --before TASK or --after TASK")
+    places = [edge or under or top, before, after]
+    if sum(bool(place) for place in places) != 1 or (under and top):
+        raise click.UsageError(
+            "say one place: --before TASK, --after TASK, or --first or --last, and --under TASK or --top says of what"
+        )
 
     from todo.v1.task_service_pb2 import MoveTaskRequest
 
     from todo_k8s.client.connection import connect
-    from todo_k8s.client.named_tasks import TaskFinder
+    from todo_k8s.client.named_tasks import TaskFinder, list_of
     from todo_k8s.client.output import show_one
     from todo_k8s.client.references import short
 
     settings = settings_of(context)
     with connect(settings) as api:
         finder = TaskFinder(api, settings.list)
+        name = finder.find(reference).name
         request = MoveTaskRequest(
-            name=finder.find(reference).name,
+            name=name,
             edge=edge,
             next_sibling=finder.find(before).name if before else None,
             previous_sibling=finder.find(after).name if after else None,
+            destination_parent=finder.find(under).name if under else list_of(name) if top else "",
         )
         moved = api.move_task(request)
     show_one(settings.output, moved, f"Moved {short(moved.name)}: {moved.title}")

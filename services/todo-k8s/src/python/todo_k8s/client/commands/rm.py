@@ -7,12 +7,13 @@ from todo_k8s.client.terminal import confirm
 
 @click.command(short_help="Delete tasks.")
 @task_arguments("ACTIVE", "COMPLETED")
+@click.option("--force", "along", is_flag=True, help="Delete the tasks below them too.")
 @yes_option
 @list_option
 @connection_options
 @click.pass_context
-def rm(context: click.Context, references: tuple[str, ...], yes: bool) -> None:
-    """Delete tasks. For 30 days todo restore brings them back.
+def rm(context: click.Context, references: tuple[str, ...], along: bool, yes: bool) -> None:
+    """Delete tasks. For 30 days todo restore brings them back, each with the tasks below it that went with it.
 
     Each TASK is a name, an id, or the first eight or more characters of an id. Nothing is changed unless all of them
     are found; for more than one you are asked first. A task that is deleted already is said to be, and is no error.
@@ -26,4 +27,4 @@ def rm(context: click.Context, references: tuple[str, ...], yes: bool) -> None:
         tasks = TaskFinder(api, settings.list).find_all(references)
         if len(tasks) > 1:
             confirm(f"Delete {len(tasks)} tasks?", yes)
-        changes.change_each(api, settings.output, tasks, changes.delete)
+        changes.change_each(api, settings.output, tasks, changes.deletion(along=along))

@@ -1,0 +1,64 @@
+"""Commands over tasks with subtasks, against a real server."""
+
+from todo_k8s.client.references import short
+from todo_k8s.client.testing import Todo
+
+
+def shown(todo: Todo, *arguments: str) -> list[str]:
+    """The titles as the table has them, further right below their parent."""
+    head, *rows = todo("ls", *arguments).stdout.splitlines()
+    return [row[head.index("TITLE") :].rstrip() for row in rows]
+
+
+def test_subtasks_are_shown_below_their_parent(todo: Todo) -> None:
+    milk, eggs = todo.add("Milk"), todo.add("Eggs")
+    oat = todo.add("Oat", "--under", short(milk))
+    added = todo("add", "Barista", "--under", oat).stdout
+    todo.add("Soy", "--under", milk)
+    assert added.partition(" ")[2].partition(" ")[2] == f"under {short(oat)}: Barista\n"
+    assert shown(todo) == ["Milk", "  Oat", "    Barista", "  Soy", "Eggs"]
+    assert todo.titles() == ["Milk", "Oat", "Barista", "Soy", "Eggs"]
+    assert sorted(shown(todo, "--order", "due")) == ["Barista", "Eggs", "Milk", "Oat", "Soy"]
+    assert "subtasks   2 active\n" in todo("show", milk).stdout
+    assert f"under      {milk}\n" in todo("show", oat).stdout
+    assert "under" not in todo("show", eggs).stdout
+
+
+def test_done_takes_subtasks_along_where_it_is_told_to(todo: Todo) -> None:
+    milk = todo.add("Milk")
+    todo.add("Oat", "--under", milk)
+    refused = todo("done", milk, expect=4).stderr
+    assert "SUBTASKS_ACTIVE" in refused
+    todo("done", milk, "--with-subtasks")
+    assert sorted(todo.titles("--done")) == ["Milk", "Oat"]
+
+
+def test_rm_takes_subtasks_along_where_it_is_told_to_and_restore_brings_them_back(todo: Todo) -> None:
+    milk = todo.add("Milk")
+    todo.add("Oat", "--under", milk)
+    assert "TASK_HAS_SUBTASKS" in todo("rm", milk, expect=4).stderr
+    todo("rm", milk, "--force")
+    assert sorted(todo.titles("--deleted")) == ["Milk", "Oat"]
+    todo("restore", milk)
+    assert shown(todo) == ["Milk", "  Oat"]
+
+
+def test_an_export_has_subtasks_behind_their_parent(todo: Todo) -> None:
+    milk = todo.add("Milk")
+    todo.add("Eggs")
+    todo.add("Oat", "--under", milk)
+    assert todo("export", "--format", "todotxt").stdout == "Milk\nOat\nEggs\n"
+
+
+def test_mv_takes_a_task_with_its_subtasks_under_another_and_to_the_top(todo: Todo) -> None:
+    milk, eggs = todo.add("Milk"), todo.add("Eggs")
+    oat = todo.add("Oat", "--under", milk)
+    todo("mv", milk, "--under", short(eggs))
+    assert shown(todo) == ["Eggs", "  Milk", "    Oat"]
+    todo("mv", oat, "--top", "--first")
+    assert shown(todo) == ["Oat", "Eggs", "  Milk"]
+    todo("mv", oat, "--before", milk)
+    assert shown(todo) == ["Eggs", "  Oat", "  Milk"]
+    assert "MOVE_BELOW_ITSELF" in todo("mv", eggs, "--after", oat, expect=4).stderr
+    assert "say one place" in todo("mv", eggs, "--top", "--under", oat, expect=2).stderr
+    assert "say one place" in todo("mv", eggs, expect=2).stderr

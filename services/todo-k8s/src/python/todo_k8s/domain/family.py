@@ -1,0 +1,92 @@
+"""The tasks that belong together: one without a parent, and all below it. Those that are deleted do not count."""
+
+from collections.abc import Sequence
+
+from todo_k8s.domain import limits
+from todo_k8s.domain.errors import FailedPrecondition, NotFound, QuotaExceeded
+from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.names import TaskName
+from todo_k8s.domain.task_writing import Standing
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import Cursor, Index, prefixed
+
+
+async def relatives(standing: Standing, task: Task) -> list[Task]:
+    """All tasks that belong together with this one, whole, but the one at the top; parents first, siblings in order.
+    They are as this call leaves them so far."""
+    found = {each.id: each for each in await _found(standing, keys.below(task.root_id))}
+    for change in standing.decided:
+        found.pop(change.after.id, None)
+        if change.after.ancestors[:1] == (task.root_id,) and change.after.delete_time is None:
+            found[change.after.id] = change.after
+    return sorted(found.values(), key=lambda each: (len(each.ancestors), each.ancestors, each.position))
+
+
+async def descendants(standing: Standing, task: Task) -> list[Task]:
+    """All that are below this one, likewise; nothing is read where there are none."""
+    if not task.active_subtasks + task.completed_subtasks:
+        return []
+    return [each for each in await relatives(standing, task) if task.id in each.ancestors]
+
+
+async def deleted_with(standing: Standing, task: Task) -> list[Task]:
+    """All below this one that the call which deleted it deleted too, whole."""
+    if task.deletion is None:
+        return []
+    together = await _found(standing, keys.deleted_together(task.deletion))
+    return [each for each in together if task.id in each.ancestors]
+
+
+def fit_parent(parent: Task | None, name: TaskName, state: State) -> Task:
+    """The parent, if a task of this state may come under it. Raises NotFound, and FailedPrecondition `PARENT_DELETED`
+    and `PARENT_NOT_ACTIVE`: below a task that is done there is nothing left to do."""
+    if parent is None:
+        raise NotFound("TASK_NOT_FOUND", f"{name} does not exist", {"name": str(name)})
+    if parent.delete_time is not None:
+        raise FailedPrecondition("PARENT_DELETED", f"{name} is deleted; undelete it first", {"name": str(name)})
+    if state is State.ACTIVE and parent.state is not State.ACTIVE:
+        raise FailedPrecondition("PARENT_NOT_ACTIVE", f"{name} is completed; reopen it first", {"name": str(name)})
+    return parent
+
+
+def refuse_active_below(task: Task, below: Sequence[Task]) -> None:
+    """Raises FailedPrecondition `SUBTASKS_ACTIVE`."""
+    if any(each.state is State.ACTIVE for each in below):
+        message = f"{task.name} has active subtasks; complete them first, or set subtasks to complete them with it"
+        raise FailedPrecondition("SUBTASKS_ACTIVE", message, {"name": task.name})
+
+
+def refuse_below(task: Task, below: Sequence[Task]) -> None:
+    """Raises FailedPrecondition `TASK_HAS_SUBTASKS`."""
+    if below:
+        message = f"{task.name} has subtasks; delete them first, or set force to delete them with it"
+        raise FailedPrecondition("TASK_HAS_SUBTASKS", message, {"name": task.name})
+
+
+def check_room(parent: Task, there: Sequence[Task], coming: Sequence[Task]) -> None:
+    """`there` are the parent's relatives, `coming` the task that is to come under it and all below that.
+
+    Raises FailedPrecondition `TOO_DEEP` and QuotaExceeded `TOO_MANY_SUBTASKS`.
+    """
+    top, *_ = coming
+    height = 1 + max(len(each.ancestors) for each in coming) - len(top.ancestors)
+    if len(parent.lineage) + height > limits.SUBTASK_LEVELS:
+        message = f"tasks stand in {limits.SUBTASK_LEVELS} levels at most, and there would be more below {parent.name}"
+        raise FailedPrecondition("TOO_DEEP", message, {"name": parent.name})
+    others = {each.id for each in there} - {each.id for each in coming}
+    if 1 + len(others) + len(coming) > limits.TASKS_TOGETHER:
+        root = str(TaskName(parent.list_id, parent.root_id))
+        message = f"{root} and all below it may be {limits.TASKS_TOGETHER} tasks, and there would be more"
+        raise QuotaExceeded("TOO_MANY_SUBTASKS", message, root)
+
+
+async def _found(standing: Standing, prefix: str) -> list[Task]:
+    stretch = prefixed(keys.list_pk(standing.list.id), Index.ALT, prefix)
+    found: list[Task] = []
+    after: Cursor | None = None
+    while True:
+        page = await standing.table.query(stretch, limits.TASKS_TOGETHER, after, detail=True)
+        found += map(codec.task_of, page.items)
+        after = page.next
+        if after is None:
+            return found
