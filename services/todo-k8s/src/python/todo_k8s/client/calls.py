@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import grpc
 from google.protobuf.message import Message
+from todo.v1.event_service_pb2 import ListEventsRequest, ListEventsResponse
 from todo.v1.task_list_service_pb2 import ListTaskListsRequest, ListTaskListsResponse
 from todo.v1.task_service_pb2 import ListTasksRequest, ListTasksResponse
 
@@ -16,7 +17,7 @@ from todo_k8s.client.rpc_error import problem_of
 PAGE_SIZE = 500
 
 Response = TypeVar("Response", bound=Message)
-Page = TypeVar("Page", ListTaskListsResponse, ListTasksResponse)
+Page = TypeVar("Page", ListEventsResponse, ListTaskListsResponse, ListTasksResponse)
 
 
 class Calls:
@@ -45,10 +46,13 @@ class Calls:
         raise AssertionError("count() has no end")
 
     def _pages(
-        self, method: str, request: ListTaskListsRequest | ListTasksRequest, response: type[Page]
+        self,
+        method: str,
+        request: ListEventsRequest | ListTaskListsRequest | ListTasksRequest,
+        response: type[Page],
     ) -> Iterator[Page]:
         """Pages are read as they are needed."""
-        request.page_size = PAGE_SIZE
+        request.page_size = request.page_size or PAGE_SIZE
         while True:
             page = self._call(method, request, response)
             yield page

@@ -1,4 +1,4 @@
-"""CSV as RFC 4180 has it, for tasks and lists: UTF-8, CRLF, a header.
+"""CSV as RFC 4180 has it, for tasks, lists and events: UTF-8, CRLF, a header.
 
 The columns never change their order or meaning; new ones come last. Cells are the data, unaltered: what a spreadsheet
 would take for a formula is the reader's to know (`looks_like_formula`).
@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 
 from google.protobuf.timestamp_pb2 import Timestamp
+from todo.v1.event_pb2 import Event
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
@@ -25,15 +26,27 @@ LIST_COLUMNS = (
     *("id", "title", "active_task_count", "completed_task_count"),
     *("create_time", "update_time", "delete_time", "name"),
 )
+EVENT_COLUMNS = (
+    *("id", "create_time", "actor", "method", "task", "changed_fields"),
+    *("request_id", "first_event", "undone_event", "name"),
+)
 
 
-def csv_lines(resources: Iterable[Task | TaskList], field: str) -> Iterator[bytes]:
-    """The header and a record for each, `field` being `tasks` or `taskLists`."""
-    columns = TASK_COLUMNS if field == "tasks" else LIST_COLUMNS
+def csv_lines(resources: Iterable[Task | TaskList | Event], field: str) -> Iterator[bytes]:
+    """The header and a record for each, `field` being `tasks`, `taskLists` or `events`."""
     record = _writer()
-    yield record(columns)
+    yield record({"tasks": TASK_COLUMNS, "taskLists": LIST_COLUMNS, "events": EVENT_COLUMNS}[field])
     for each in resources:
-        yield record(task_cells(each) if isinstance(each, Task) else _list_cells(each))
+        yield record(_cells(each))
+
+
+def _cells(resource: Task | TaskList | Event) -> list[str]:
+    match resource:
+        case Task():
+            return task_cells(resource)
+        case TaskList():
+            return _list_cells(resource)
+    return _event_cells(resource)
 
 
 def task_cells(task: Task) -> list[str]:
@@ -63,7 +76,13 @@ def _list_cells(each: TaskList) -> list[str]:
     return [each.name.rpartition("/")[2], each.title, *counts, *moments, each.name]
 
 
-def _moment(resource: Task | TaskList, field: str) -> str:
+def _event_cells(each: Event) -> list[str]:
+    fields = " ".join(each.changed_fields.paths)
+    texts = (each.actor, each.method, each.task, fields, each.request_id, each.first_event, each.undone_event)
+    return [each.name.rpartition("/")[2], _moment(each, "create_time"), *texts, each.name]
+
+
+def _moment(resource: Task | TaskList | Event, field: str) -> str:
     """RFC 3339, in UTC."""
     moment = getattr(resource, field)
     assert isinstance(moment, Timestamp)

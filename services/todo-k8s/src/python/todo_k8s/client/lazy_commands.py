@@ -12,12 +12,14 @@ NAMES = (
     "export",
     "import",
     "list",
+    "log",
     "ls",
     "mv",
     "reopen",
     "restore",
     "rm",
     "show",
+    "undo",
     "version",
 )
 
@@ -68,6 +70,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.lists import lists
 
             return lists
+        case "log":
+            from todo_k8s.client.commands.log import log
+
+            return log
         case "ls":
             from todo_k8s.client.commands.ls import ls
 
@@ -92,6 +98,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.show import show
 
             return show
+        case "undo":
+            from todo_k8s.client.commands.undo import undo
+
+            return undo
         case "version":
             from todo_k8s.client.commands.version import version
 

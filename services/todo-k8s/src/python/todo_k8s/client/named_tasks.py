@@ -32,13 +32,17 @@ class TaskFinder:
 
     def find(self, reference: str) -> Task:
         """By full name, by id, or by the beginning of an id that no other task of the list has."""
+        return self._api.get_task(self.name_of(reference))
+
+    def name_of(self, reference: str) -> str:
+        """Of a task that is not there any more, too, where it is told by its whole id."""
         if _NAME.fullmatch(reference):
-            return self._api.get_task(reference)
+            return reference
         wanted = reference.lower()
         self._parent = self._parent or list_name(self._api, self._list_given)
         if not _UUID.fullmatch(wanted):
             wanted = self._id_of(wanted)
-        return self._api.get_task(f"{self._parent}/tasks/{wanted}")
+        return f"{self._parent}/tasks/{wanted}"
 
     def _id_of(self, reference: str) -> str:
         found = ids_with_prefix(self._all_ids(), reference)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
+from todo.v1.event_pb2 import Event
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
@@ -22,7 +23,9 @@ def show_one(output: str, resource: Task | TaskList, sentence: str) -> None:
         show_many(output, field, [resource], lambda: sys.stdout.write(f"{sentence}\n"))
 
 
-def show_many(output: str, field: str, resources: Sequence[Task | TaskList], table: Callable[[], object]) -> None:
+def show_many(
+    output: str, field: str, resources: Sequence[Task | TaskList | Event], table: Callable[[], object]
+) -> None:
     """Several: a table, an object with them under the response's field name, a line each, CSV, or their names."""
     if output == "table":
         table()
