@@ -56,3 +56,10 @@ def test_of_one_service_alone_where_it_is_named() -> None:
     assert main(["mail"]) == 0
     assert (_DEPLOY / "golden/dev.json").exists()
     assert not (other / "golden").exists()
+
+
+def test_an_unknown_service_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["male"]) == 2
+    assert capsys.readouterr().err == (
+        "update_goldens: there is no service 'male' with a deploy folder; services: mail\n"
+    )
