@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from cost import printed_cost
 from pexes import server
 from realistic_todos import realistic_lines
 from stores import StoreSettings
@@ -14,13 +15,17 @@ def test_a_file_of_to_dos_goes_in_survives_a_crash_and_comes_out_the_same(store:
     lines = realistic_lines(COUNT, seed=1)
     file = tmp_path / "todo.txt"
     file.write_text("".join(f"{line}\n" for line in lines))
-    with server(tmp_path / "first.log", *store.arguments, extra=store.environment) as first:
-        first.todo("import", str(file), "--format", "todotxt", "--list", "home")
+    log = tmp_path / "first.log"
+    with server(log, *store.arguments, extra=store.environment) as first:
+        with printed_cost(f"import of {COUNT:,}", first, log):
+            first.todo("import", str(file), "--format", "todotxt", "--list", "home")
         first.kill()
-    with server(tmp_path / "second.log", *store.arguments, extra=store.environment) as second:
+    log = tmp_path / "second.log"
+    with server(log, *store.arguments, extra=store.environment) as second:
         assert second.todo("export", "--format", "todotxt", "--list", "home").splitlines() == lines
 
-        second.todo("import", str(file), "--format", "todotxt", "--list", "home")
+        with printed_cost("the same again", second, log):
+            second.todo("import", str(file), "--format", "todotxt", "--list", "home")
         assert second.todo("export", "--format", "todotxt", "--list", "home") == file.read_text()
 
         names = second.todo("ls", "--all", "--list", "home", "-o", "name").split()
