@@ -123,7 +123,7 @@ def _against_list(oracle: Oracle, parent: TaskList, event: Event) -> Iterator[Re
         yield CONFLICT
     elif is_new or "delete_time" in event.changed_fields.paths:
         if parent.HasField("delete_time") != event.new_task_list.HasField("delete_time"):
-            yield CONFLICT
+            yield not_now("TASK_LIST_DELETED") if is_new else CONFLICT
     elif parent.HasField("delete_time"):
         yield not_now("TASK_LIST_DELETED")
     if deletes and any(tasks):
