@@ -71,7 +71,7 @@ class TaskBatches:
         list_id, violations = list_id_of_all(batch.parent), BatchViolations(_REQUESTS)
         wanted = violations.checked(batch.requests, limits.BATCH_TASKS, check)
         violations.different_of(list_id, [each.name for each in wanted], list_field, task_field)
-        _refuse_own_ids(batch.requests[: limits.BATCH_TASKS], violations)
+        _refuse_own_ids(batch.requests[: len(wanted)], violations)
         violations.whole.request_id(batch.mutation.request_id)
         violations.raise_if_any()
 

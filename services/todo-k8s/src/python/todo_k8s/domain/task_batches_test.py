@@ -223,8 +223,9 @@ async def test_every_wrong_field_is_told_with_its_place(tmp_path: Path) -> None:
 async def test_none_and_too_many_requests_are_refused(tmp_path: Path, count: int) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
+        wrong = [replace(each, mutation=mutation(str(uuid4()))) for each in creating(*[""] * count)]
         with pytest.raises(InvalidArgument, match=f"has {count} items; give 1 to 20") as caught:
-            await todo.tasks.batches.create(ANN, batch(home, creating(*["x"] * count)))
+            await todo.tasks.batches.create(ANN, batch(home, wrong))
         assert (fields(caught), caught.value.metadata) == (["requests"], {})
 
 
