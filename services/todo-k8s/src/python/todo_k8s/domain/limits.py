@@ -16,6 +16,18 @@ TASK_BYTES = 128 * 1024
 """Of title, notes, labels and annotations together, as JSON in UTF-8: the event of a change that replaces all of them
 keeps them twice, and an item has room for 400 KB."""
 
+RULE_CHARACTERS = 512
+RULE_INTERVAL = 400
+"""So that the next occurrence of no plain rule lies beyond the years that are looked through."""
+RULE_COUNT = 10_000
+RULE_VALUES = 31
+"""In each BY part of a rule."""
+RULE_TIMES = 24
+"""Of one day."""
+RULE_YEARS = 400
+"""How far ahead an occurrence is looked for: after 400 years the calendar is the same again."""
+EXCLUDED_DATES = 100
+
 LISTS_PER_USER = 500
 ACTIVE_TASKS_PER_LIST = 20_000
 LIVE_TASKS_PER_LIST = 100_000
