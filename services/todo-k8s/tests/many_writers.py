@@ -92,11 +92,15 @@ class Writers:
 
 def _reason(error: grpc.aio.AioRpcError) -> str:
     """Why the call may be repeated; raises the error where it may not."""
+    told = reason(error)
+    if told not in _REPEATED:
+        raise error
+    return told
+
+
+def reason(error: grpc.aio.AioRpcError) -> str:
+    """The reason of its ErrorInfo. Where the client's own clock ended the call there is no more than the code."""
     raw = dict(error.trailing_metadata()).get("grpc-status-details-bin", b"")
     assert isinstance(raw, bytes)
     told = [ErrorInfo.FromString(detail.value).reason for detail in Status.FromString(raw).details]
-    # Where the client's own clock ended the call there is no more than the code.
-    reason = told[0] if told else error.code().name
-    if reason not in _REPEATED:
-        raise error
-    return reason
+    return told[0] if told else error.code().name

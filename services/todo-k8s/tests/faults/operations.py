@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
+from google.type.date_pb2 import Date
 from todo.v1.task_list_pb2 import TaskList
-from todo.v1.task_pb2 import Task
+from todo.v1.task_pb2 import Due, Recurrence, Task
 
 from faults.thing import Thing
 from todo.v1 import event_service_pb2 as events
@@ -42,8 +44,29 @@ def _active(thing: Thing) -> bool:
     return _task(thing) and not thing.completed
 
 
+def _once(thing: Thing) -> bool:
+    """Whether it is active and does not recur."""
+    return _active(thing) and not thing.day
+
+
 def _list(thing: Thing) -> bool:
     return not thing.is_task and thing.title != "" and not thing.deleted
+
+
+def _recurs(thing: Thing) -> bool:
+    """Whether it is one of those tasks, a quarter of all, that are made to recur."""
+    return thing.id[0] in "0123"
+
+
+def _due(day: int) -> Due:
+    then = date.fromordinal(day)
+    return Due(date=Date(year=then.year, month=then.month, day=then.day))
+
+
+def _new_task(thing: Thing) -> Task:
+    if not _recurs(thing):
+        return Task(title=_FIRST)
+    return Task(title=_FIRST, due=_due(_FIRST_DAY), recurrence=Recurrence(rule="FREQ=DAILY"))
 
 
 def _longer(thing: Thing) -> str:
@@ -51,14 +74,15 @@ def _longer(thing: Thing) -> str:
 
 
 _FIRST = "milk"
+_FIRST_DAY = date(2026, 2, 1).toordinal()
 _TITLE = FieldMask(paths=["title"])
 
 MUTATIONS = (
     Mutation(
         "CreateTask",
         lambda thing: thing.is_task and thing.title == "",
-        lambda thing: tasks.CreateTaskRequest(parent=thing.parent, task_id=thing.id, task=Task(title=_FIRST)),
-        lambda _: {"title": _FIRST},
+        lambda thing: tasks.CreateTaskRequest(parent=thing.parent, task_id=thing.id, task=_new_task(thing)),
+        lambda thing: {"title": _FIRST, "day": _FIRST_DAY if _recurs(thing) else 0},
     ),
     Mutation(
         "UpdateTask",
@@ -67,8 +91,14 @@ MUTATIONS = (
         lambda thing: {"title": _longer(thing)},
     ),
     Mutation(
+        "SkipOccurrence",
+        lambda thing: _active(thing) and thing.day > 0,
+        lambda thing: tasks.SkipOccurrenceRequest(name=thing.name, occurrence=_due(thing.day)),
+        lambda thing: {"day": thing.day + 1},
+    ),
+    Mutation(
         "CompleteTask",
-        _active,
+        _once,
         lambda thing: tasks.CompleteTaskRequest(name=thing.name),
         lambda _: {"completed": True},
     ),
@@ -114,7 +144,7 @@ MUTATIONS = (
     ),
     Mutation(
         "BatchCompleteTasks",
-        _active,
+        _once,
         lambda thing: tasks.BatchCompleteTasksRequest(
             parent=thing.parent, requests=[tasks.CompleteTaskRequest(name=thing.name)]
         ),

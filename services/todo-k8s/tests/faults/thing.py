@@ -1,6 +1,7 @@
 """What a client knows of a task or a list."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
 from todo.v1.event_service_pb2 import UndoEventResponse
@@ -26,12 +27,14 @@ Answer: TypeAlias = Task | TaskList | UndoEventResponse | Batch
 
 @dataclass(frozen=True)
 class Thing:
-    """A task or a list; `title` is empty where there is none of that name."""
+    """A task or a list; `title` is empty where there is none of that name. `day` is that of the occurrence that a task
+    is at, as an ordinal; 0 where it does not recur."""
 
     name: str
     title: str = ""
     completed: bool = False
     deleted: bool = False
+    day: int = 0
 
     @property
     def is_task(self) -> bool:
@@ -53,4 +56,8 @@ def thing_of(answer: Answer) -> Thing:
     if not isinstance(answer, Task | TaskList):
         (answer,) = answer.tasks
     completed = isinstance(answer, Task) and answer.state == Task.STATE_COMPLETED
-    return Thing(answer.name, answer.title, completed, answer.HasField("delete_time"))
+    day = 0
+    if isinstance(answer, Task) and answer.HasField("recurrence"):
+        due = answer.due.date
+        day = date(due.year, due.month, due.day).toordinal()
+    return Thing(answer.name, answer.title, completed, answer.HasField("delete_time"), day)

@@ -38,6 +38,12 @@ IN_COMMENTS = (
     f" in {limits.FILTER_CODE_POINTS:,} code points",
     f"`priority`, compared likewise with 0 to {limits.PRIORITY}",
     f"labels and annotations take up to {limits.TASK_BYTES // 1024} KiB together",
+    f"an RRULE, without DTSTART, in up to {limits.RULE_CHARACTERS} characters",
+    f"INTERVAL is 1 to {limits.RULE_INTERVAL}, COUNT 1 to {limits.RULE_COUNT:,}",
+    f"BY has up to {limits.RULE_VALUES} values",
+    f"make up to {limits.RULE_TIMES} times of a day",
+    f"A rule is followed for {limits.RULE_YEARS} years",
+    f"Up to {limits.EXCLUDED_DATES} different days without an occurrence",
     f"at {limits.LISTS_PER_USER} lists of one user",
     f"at {limits.ACTIVE_TASKS_PER_LIST:,} active or {limits.LIVE_TASKS_PER_LIST:,} tasks in the list",
     f"in up to {limits.SUBTASK_LEVELS} levels, and at most {limits.TASKS_TOGETHER} belong together",
@@ -74,6 +80,9 @@ IN_THE_GUIDE = (
     f"{limits.FILTER_CODE_POINTS:,} code points, {limits.FILTER_TERMS} comparisons and texts,"
     f" {limits.FILTER_DEPTH} levels deep",
     f"{limits.TASK_BYTES // 1024} KiB, as JSON in UTF-8",
+    f"{limits.RULE_CHARACTERS} characters; INTERVAL {limits.RULE_INTERVAL}, COUNT {limits.RULE_COUNT:,},"
+    f" {limits.RULE_VALUES} values in a BY part, {limits.RULE_TIMES} times of a day;"
+    f" an occurrence within {limits.RULE_YEARS} years; {limits.EXCLUDED_DATES} excluded dates",
     f"{limits.LISTS_PER_USER}, with deleted ones",
     f"{limits.ACTIVE_TASKS_PER_LIST:,} active, {limits.LIVE_TASKS_PER_LIST:,} in all, without deleted ones",
     f"{limits.SUBTASK_LEVELS} levels; {limits.TASKS_TOGETHER} with the one at the top, without deleted ones",

@@ -7,10 +7,11 @@ from typing import Any
 from todo_k8s.domain import limits
 from todo_k8s.domain.due import due_of
 from todo_k8s.domain.model import TaskContent
+from todo_k8s.domain.recurrence import recurrence_of
 from todo_k8s.domain.requests import TaskInput
 from todo_k8s.domain.violations import Violations
 
-FIELDS = ("title", "notes", "priority", "labels", "due", "annotations", "assignees")
+FIELDS = ("title", "notes", "priority", "labels", "due", "annotations", "assignees", "recurrence")
 
 
 def content_of(given: TaskInput | None, violations: Violations) -> TaskContent:
@@ -59,6 +60,7 @@ def changes_of(given: TaskInput, fields: Collection[str], violations: Violations
         "due": due_of(given.due, "task.due", violations) if "due" in fields else None,
         "annotations": dict(given.annotations),
         "assignees": tuple(given.assignees),
+        "recurrence": recurrence_of(given.recurrence, violations) if "recurrence" in fields else None,
     }
     return {name: value for name, value in wanted.items() if name in fields}
 

@@ -9,7 +9,7 @@ from todo_k8s.domain import limits
 from todo_k8s.domain.content import FIELDS, changes_of, populated
 from todo_k8s.domain.errors import InvalidArgument
 from todo_k8s.domain.model import Due, Task, TaskContent
-from todo_k8s.domain.requests import DateInput, EmptyDue, TaskInput
+from todo_k8s.domain.requests import DateInput, EmptyDue, RecurrenceInput, TaskInput
 from todo_k8s.domain.testing import Service, service
 from todo_k8s.domain.violations import Violations
 
@@ -146,6 +146,6 @@ async def test_the_texts_of_a_task_are_limited_together(tmp_path: Path) -> None:
 
 
 def test_the_fields_of_an_input_are_those_with_a_value() -> None:
-    assert populated(TaskInput(**WHOLE)) == list(FIELDS)
+    assert populated(TaskInput(**WHOLE, recurrence=RecurrenceInput("FREQ=DAILY"))) == list(FIELDS)
     assert populated(TaskInput()) == []
     assert populated(TaskInput(due=EmptyDue(), priority=-1)) == ["priority", "due"]

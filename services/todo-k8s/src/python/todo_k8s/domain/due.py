@@ -5,14 +5,14 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from todo_k8s.domain.model import Due
-from todo_k8s.domain.requests import DateInput, DateTimeInput, EmptyDue
+from todo_k8s.domain.requests import DateInput, DateTimeInput, DueInput, EmptyDue
 from todo_k8s.domain.violations import Violations
 
 # Listing the zones reads the whole time zone database, so it is done once.
 _zones = cache(available_timezones)
 
 
-def due_of(given: DateInput | DateTimeInput | EmptyDue | None, field: str, violations: Violations) -> Due | None:
+def due_of(given: DueInput | None, field: str, violations: Violations) -> Due | None:
     """The due date, None where there is none; a violation is added for what is not a real one."""
     match given:
         case None:
@@ -21,14 +21,25 @@ def due_of(given: DateInput | DateTimeInput | EmptyDue | None, field: str, viola
             violations.add(field, "is empty; set date or date_time in it, or leave it out")
             return None
         case DateInput():
-            return _day(given, f"{field}.date", violations)
+            day = day_of(given, f"{field}.date", violations)
+            return Due(day) if day else None
         case DateTimeInput():
             return _moment(given, f"{field}.date_time", violations)
 
 
-def _day(given: DateInput, field: str, violations: Violations) -> Due | None:
+def told(due: Due) -> str:
+    """As messages and metadata name it: `2026-12-01`, `2026-12-01T10:00:00[Europe/Berlin]`."""
+    return due.when.isoformat() + (f"[{due.zone}]" if due.zone else "")
+
+
+def check_zone(zone: str, field: str, violations: Violations) -> None:
+    if zone not in _zones():
+        violations.add(field, f"is {zone[:80]!r}; give an IANA name, for example Europe/Berlin")
+
+
+def day_of(given: DateInput, field: str, violations: Violations) -> date | None:
     try:
-        return Due(date(given.year, given.month, given.day))
+        return date(given.year, given.month, given.day)
     except ValueError as error:
         violations.add(field, f"is no day of the calendar ({error}); give year, month and day of a real one")
         return None
@@ -39,8 +50,8 @@ def _moment(given: DateTimeInput, field: str, violations: Violations) -> Due | N
         violations.add(f"{field}.utc_offset", "is not supported; give time_zone.id, or neither for floating time")
     if given.nanos:
         violations.add(f"{field}.nanos", "is not 0; due times go to the second")
-    if given.zone is not None and given.zone not in _zones():
-        violations.add(f"{field}.time_zone.id", f"is {given.zone[:80]!r}; give an IANA name, for example Europe/Berlin")
+    if given.zone is not None:
+        check_zone(given.zone, f"{field}.time_zone.id", violations)
     try:
         moment = datetime(given.year, given.month, given.day, given.hours, given.minutes, given.seconds)
     except ValueError as error:

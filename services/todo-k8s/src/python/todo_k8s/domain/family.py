@@ -39,13 +39,17 @@ async def deleted_with(standing: Standing, task: Task) -> list[Task]:
 
 def fit_parent(parent: Task | None, name: TaskName, state: State) -> Task:
     """The parent, if a task of this state may come under it. Raises NotFound, and FailedPrecondition `PARENT_DELETED`
-    and `PARENT_NOT_ACTIVE`: below a task that is done there is nothing left to do."""
+    and `PARENT_NOT_ACTIVE`: below a task that is done there is nothing left to do. One that recurs (`PARENT_RECURS`) is
+    many tasks, none of which could have these below it."""
     if parent is None:
         raise NotFound("TASK_NOT_FOUND", f"{name} does not exist", {"name": str(name)})
     if parent.delete_time is not None:
         raise FailedPrecondition("PARENT_DELETED", f"{name} is deleted; undelete it first", {"name": str(name)})
     if state is State.ACTIVE and parent.state is not State.ACTIVE:
         raise FailedPrecondition("PARENT_NOT_ACTIVE", f"{name} is completed; reopen it first", {"name": str(name)})
+    if parent.run is not None:
+        message = f"{name} recurs, so it has no subtasks; choose another parent, or end its recurrence"
+        raise FailedPrecondition("PARENT_RECURS", message, {"name": str(name)})
     return parent
 
 

@@ -32,6 +32,33 @@ class Due:
     zone: str | None = None
 
 
+class Basis(StrEnum):
+    """What the next occurrence of a task follows: the rule's own dates, or the day on which the last was completed."""
+
+    SCHEDULED = "SCHEDULED"
+    COMPLETED = "COMPLETED"
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """`rule` is the value of an RRULE. `zone` is where the day of a completion is told when `due` has none, UTC where
+    it is None."""
+
+    rule: str
+    basis: Basis = Basis.SCHEDULED
+    excluded_dates: tuple[date, ...] = ()
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How far a recurring task has come. `anchor`, in civil time, is what its rule counts from; `ordinal` is the number
+    of the occurrence that it is at, 1 for the first, with those that are excluded or were skipped."""
+
+    anchor: date | datetime
+    ordinal: int
+
+
 def _purge_time(deleted: datetime | None) -> datetime | None:
     """In whole seconds, as stores count the time to live of an item."""
     return deleted and deleted.replace(microsecond=0) + timedelta(days=limits.DELETED_DAYS)
@@ -77,6 +104,7 @@ class TaskContent:
     due: Due | None = None
     annotations: Mapping[str, str] = field(default_factory=dict)
     assignees: tuple[str, ...] = ()
+    recurrence: Recurrence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +115,10 @@ class Task:
     of the tasks above it, from the top to its parent; those of a deleted task can be out of date. The counts are of its
     direct subtasks that are not deleted. `deletion` is the same number for the tasks that one call deleted together,
     one of the list's, and None for one that went alone.
+
+    A task that recurs has a `run`; its `content.due` is the occurrence that it is at. `occurrences` counts those that
+    became tasks of their own when they were completed; `last_occurrence` is the id of the last of these, and each has
+    the id of its `series`.
     """
 
     list_id: str
@@ -104,6 +136,10 @@ class Task:
     active_subtasks: int = 0
     completed_subtasks: int = 0
     deletion: int | None = None
+    run: Run | None = None
+    occurrences: int = 0
+    last_occurrence: str | None = None
+    series: str | None = None
 
     @property
     def name(self) -> str:

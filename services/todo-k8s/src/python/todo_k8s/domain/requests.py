@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
+from todo_k8s.domain.model import Basis
+
 R = TypeVar("R")
 
 
@@ -56,18 +58,32 @@ class EmptyDue:
     """A Due in which neither `date` nor `date_time` is set."""
 
 
+DueInput: TypeAlias = DateInput | DateTimeInput | EmptyDue
+
+
+@dataclass(frozen=True, slots=True)
+class RecurrenceInput:
+    """`basis` is the number that was sent where it is no basis; `zone` is empty where there is none."""
+
+    rule: str
+    basis: Basis | int = Basis.SCHEDULED
+    excluded_dates: Sequence[DateInput] = ()
+    zone: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TaskInput:
-    """`due` is None where the field is not set."""
+    """`due` and `recurrence` are None where the field is not set."""
 
     title: str = ""
     notes: str = ""
     priority: int = 0
     labels: Sequence[str] = ()
-    due: DateInput | DateTimeInput | EmptyDue | None = None
+    due: DueInput | None = None
     annotations: Mapping[str, str] = field(default_factory=dict)
     assignees: Sequence[str] = ()
     parent_task: str = ""
+    recurrence: RecurrenceInput | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +161,17 @@ class UpdateTask:
 
 @dataclass(frozen=True, slots=True)
 class ChangeTask:
-    """What completing, reopening, deleting and undeleting a task are asked with; `subtasks`, whether the tasks below it
-    are completed, or deleted, with it."""
+    """What completing, reopening, deleting and undeleting a task are asked with, and skipping an occurrence of it.
+
+    `subtasks` is whether the tasks below it are completed, or deleted, with it; `occurrence` is None where the request
+    has none.
+    """
 
     name: str
     etag: str
     mutation: Mutation
     subtasks: bool = False
+    occurrence: DueInput | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from typing import TypeAlias
 from uuid import uuid4
 
 from todo_k8s.domain import names
+from todo_k8s.domain.completing import completed, skipped
 from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated, refuse_large
-from todo_k8s.domain.errors import AlreadyExists
+from todo_k8s.domain.due import due_of
+from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition
 from todo_k8s.domain.masks import fields_of
-from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.model import Run, State, Task, TaskContent
 from todo_k8s.domain.names import TaskName
+from todo_k8s.domain.recurrence import begun
 from todo_k8s.domain.requests import ChangeTask, CreateTask, UpdateTask
 from todo_k8s.domain.subtasks import completed_below, deleted, last_below, parent_name
 from todo_k8s.domain.task_states import active, live
@@ -37,6 +40,7 @@ def creation(request: CreateTask, violations: Violations) -> Wanted:
     list_id = names.list_id_of(request.parent, "parent", violations)
     names.check_new_task_id(request.task_id, violations)
     content = content_of(request.task, violations)
+    run = None if violations.found else begun(content, violations)
     name = TaskName(list_id, request.task_id or str(uuid4()))
     parent = parent_name(request.task.parent_task if request.task else "", name, violations)
 
@@ -54,6 +58,7 @@ def creation(request: CreateTask, violations: Violations) -> Wanted:
             create_time=standing.now,
             update_time=standing.now,
             complete_time=None,
+            run=run,
         )
         return (Change(None, await last_below(standing, new, parent)),)
 
@@ -69,18 +74,46 @@ def update(request: UpdateTask, violations: Violations) -> Wanted:
         task = live(there, name, request.etag)
         content = replace(task.content, **changes)
         refuse_large(content)
-        return (Change(task, replace(task, content=content)),)
+        return (Change(task, replace(task, content=content, run=_run_of(task, content))),)
 
     return Wanted(name, decide)
 
 
+def _run_of(task: Task, content: TaskContent) -> Run | None:
+    """It begins anew where the due date or the recurrence is another one."""
+    if (content.due, content.recurrence) == (task.content.due, task.content.recurrence):
+        return task.run
+    violations = Violations()
+    run = begun(content, violations)
+    violations.raise_if_any()
+    if run and task.active_subtasks + task.completed_subtasks > 0:
+        raise FailedPrecondition(
+            "TASK_HAS_SUBTASKS", f"{task.name} has subtasks, so it cannot recur", {"name": task.name}
+        )
+    return run
+
+
 def completion(request: ChangeTask, violations: Violations) -> Wanted:
     name = names.task_name(request.name, "name", violations)
+    occurrence = due_of(request.occurrence, "occurrence", violations)
 
     async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
         task = active(there, name, request.etag)
         below = await completed_below(standing, task, along=request.subtasks)
-        return (Change(task, replace(task, state=State.COMPLETED, complete_time=standing.now)), *below)
+        return (*await completed(task, occurrence, standing), *below)
+
+    return Wanted(name, decide)
+
+
+def skipping(request: ChangeTask, violations: Violations) -> Wanted:
+    name = names.task_name(request.name, "name", violations)
+    if request.occurrence is None:
+        violations.add("occurrence", "is missing; name the one to skip, which is the task's due date")
+    occurrence = due_of(request.occurrence, "occurrence", violations)
+
+    async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
+        task = active(there, name, request.etag)
+        return (Change(task, skipped(task, occurrence, standing)),)
 
     return Wanted(name, decide)
 

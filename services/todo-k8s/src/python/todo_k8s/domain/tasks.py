@@ -21,7 +21,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.subtasks import reopened, restored
 from todo_k8s.domain.task_batches import TaskBatches
-from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
+from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, skipping, update
 from todo_k8s.domain.task_listing import list_tasks
 from todo_k8s.domain.task_states import active, found, live, wrong_state
 from todo_k8s.domain.task_writing import Standing, change_task
@@ -70,6 +70,9 @@ class Tasks:
 
     async def delete(self, caller: Principal, request: ChangeTask) -> Task:
         return await self._carry_out(caller, request.mutation, lambda violations: deletion(request, violations))
+
+    async def skip(self, caller: Principal, request: ChangeTask) -> Task:
+        return await self._carry_out(caller, request.mutation, lambda violations: skipping(request, violations))
 
     async def reopen(self, caller: Principal, request: ChangeTask) -> Task:
         """Raises QuotaExceeded where the list has as many active tasks as it may."""

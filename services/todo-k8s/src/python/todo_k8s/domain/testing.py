@@ -16,6 +16,7 @@ from todo_k8s.domain.requests import (
     CreateTask,
     CreateTaskList,
     Destination,
+    DueInput,
     ListTasks,
     MoveTask,
     Mutation,
@@ -52,9 +53,16 @@ def mutation(request_id: str = "", *, fingerprint: str = "f", validate_only: boo
 
 
 def changing(
-    task: Task, *, etag: str = "", request_id: str = "", validate_only: bool = False, subtasks: bool = False
+    task: Task,
+    *,
+    etag: str = "",
+    request_id: str = "",
+    validate_only: bool = False,
+    subtasks: bool = False,
+    occurrence: DueInput | None = None,
 ) -> ChangeTask:
-    return ChangeTask(task.name, etag, mutation(request_id or str(uuid4()), validate_only=validate_only), subtasks)
+    given = mutation(request_id or str(uuid4()), validate_only=validate_only)
+    return ChangeTask(task.name, etag, given, subtasks, occurrence)
 
 
 def page(size: int = 0, token: str = "", fingerprint: str = "f") -> PageRequest:
@@ -92,6 +100,9 @@ class Service:
 
     async def complete(self, task: Task, **asked: Any) -> Task:
         return await self.tasks.complete(ANN, changing(task, **asked))
+
+    async def skip(self, task: Task, **asked: Any) -> Task:
+        return await self.tasks.skip(ANN, changing(task, **asked))
 
     async def reopen(self, task: Task, **asked: Any) -> Task:
         return await self.tasks.reopen(ANN, changing(task, **asked))

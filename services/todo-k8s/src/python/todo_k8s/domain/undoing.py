@@ -10,6 +10,7 @@ from todo_k8s.domain.list_writing import ListStanding
 from todo_k8s.domain.model import Event, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import vacant
+from todo_k8s.domain.recurrence import fits
 from todo_k8s.domain.task_states import found
 from todo_k8s.domain.task_writing import Change, Standing
 from todo_k8s.domain.undone_family import in_the_family
@@ -65,6 +66,9 @@ def _inverse(event: Event, task: Task, standing: Standing) -> Task:
     _refuse(task.name, _changed_since(event, now))
     kept = {name: value for name, value in now.items() if FIELDS[name] not in event.fields}
     restored = codec.task_of_fields(task.list_id, task.id, task.version, {**kept, **event.before})
+    has_subtasks = task.active_subtasks + task.completed_subtasks > 0
+    if not fits(restored.content, restored.run) or (restored.run and has_subtasks):
+        _refuse(task.name, ["recurrence"])
     return replace(
         restored,
         delete_time=standing.now if restored.delete_time else None,

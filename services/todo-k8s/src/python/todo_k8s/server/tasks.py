@@ -10,6 +10,7 @@ from todo.v1.task_service_pb2 import (
     ListTasksResponse,
     MoveTaskRequest,
     ReopenTaskRequest,
+    SkipOccurrenceRequest,
     UndeleteTaskRequest,
     UpdateTaskRequest,
 )
@@ -72,3 +73,7 @@ class TaskServicer(TaskBatchServicer):
             parent=request.destination_parent,
         )
         return translate.task(await self._tasks.move(caller(context), wanted))
+
+    async def SkipOccurrence(self, request: SkipOccurrenceRequest, context: Context) -> Task:
+        wanted = translate.change_task("SkipOccurrence", request)
+        return translate.task(await self._tasks.skip(caller(context), wanted))

@@ -34,6 +34,7 @@ from todo.v1.task_service_pb2 import (
     ListTasksRequest,
     MoveTaskRequest,
     ReopenTaskRequest,
+    SkipOccurrenceRequest,
     UndeleteTaskRequest,
     UpdateTaskRequest,
 )
@@ -96,6 +97,7 @@ async def make_calls(calls: Calls) -> None:
     home = await _lists(calls)
     page = await _pages(calls, home)
     await _tasks(calls, home)
+    await _recurring(calls, home)
     await _history(calls, home, page[0])
     await _batches(calls, home)
     await _subtasks(calls, home)
@@ -238,6 +240,19 @@ def _below(parent: str) -> Task:
     task = ordinary()
     task.parent_task = parent
     return task
+
+
+async def _recurring(calls: Calls, home: TaskList) -> None:
+    tasks = calls.client.tasks
+    watering = ordinary()
+    watering.recurrence.rule = "FREQ=WEEKLY"
+    made = await calls.row(
+        "that recurs", tasks.CreateTask, CreateTaskRequest(parent=home.name, task=watering, request_id=id_())
+    )
+    completion = CompleteTaskRequest(name=made.name, occurrence=made.due, request_id=id_())
+    made = await calls.row("an occurrence", tasks.CompleteTask, completion)
+    skipping = SkipOccurrenceRequest(name=made.name, occurrence=made.due, request_id=id_())
+    await calls.row("", tasks.SkipOccurrence, skipping)
 
 
 async def _crowded(calls: Calls, moved: Task, sibling: Task) -> None:

@@ -17,6 +17,7 @@ from todo.v1.task_service_pb2 import (
     DeleteTaskRequest,
     MoveTaskRequest,
     ReopenTaskRequest,
+    SkipOccurrenceRequest,
     UndeleteTaskRequest,
     UpdateTaskRequest,
 )
@@ -32,11 +33,12 @@ TaskMutation: TypeAlias = (
     | CompleteTaskRequest
     | ReopenTaskRequest
     | MoveTaskRequest
+    | SkipOccurrenceRequest
 )
 Mutation: TypeAlias = ListMutation | TaskMutation
 
 LIST_FIELDS = ("title",)
-TASK_FIELDS = ("title", "notes", "priority", "labels", "due", "annotations", "assignees")
+TASK_FIELDS = ("title", "notes", "priority", "labels", "due", "annotations", "assignees", "recurrence")
 
 
 def fields_to_change(resource: Message, mask: Sequence[str], changeable: Sequence[str]) -> Sequence[str]:

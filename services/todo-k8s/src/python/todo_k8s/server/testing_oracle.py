@@ -25,11 +25,13 @@ from todo.v1.task_service_pb2 import (
     DeleteTaskRequest,
     MoveTaskRequest,
     ReopenTaskRequest,
+    SkipOccurrenceRequest,
     UndeleteTaskRequest,
 )
 
-from todo_k8s.server.testing_effects import Resource, made_list, made_task, stamp
+from todo_k8s.server.testing_effects import Resource, made_list, stamp
 from todo_k8s.server.testing_mutations import ListMutation, Mutation, etag_of, name_of, parent_of, without_id
+from todo_k8s.server.testing_recurrence import MADE_UP, Runs, occurrence_of
 from todo_k8s.server.testing_refusals import TASK_NOT_FOUND, Refusal, not_now
 from todo_k8s.server.testing_subtasks import against, along, below, is_active, is_live, new_parent, place_of, recounted
 from todo_k8s.server.testing_wrong_fields import wrong_fields
@@ -70,6 +72,7 @@ class Oracle:
         self._deletions: dict[str, int] = {}
         """The number of the call that deleted a task, by its uid."""
         self._numbers = count(1)
+        self._runs = Runs()
         self._requests: dict[str, tuple[Mutation, str, datetime]] = {}
 
     def list_at(self, name: str) -> TaskList | None:
@@ -145,6 +148,8 @@ class Oracle:
         if isinstance(actual, TaskList):
             self._lists[actual.name] = actual
         else:
+            assert not isinstance(request, ListMutation)
+            self._runs.settle(request, self.task_at(actual.name), actual, self.now)
             self._tasks[actual.name] = actual
             if isinstance(request, DeleteTaskRequest):
                 self._deletions[actual.uid] = next(self._numbers)
@@ -162,6 +167,15 @@ class Oracle:
         self._tasks[actual.name] = actual
         if actual.HasField("delete_time") and changed.uid in self._deletions:
             self._deletions[actual.uid] = self._deletions[changed.uid]
+
+    def settle_occurrence(self, before: Task, actual: Task) -> None:
+        """Checks the completed occurrence of a task that recurs, which is as it was before."""
+        wanted = occurrence_of(before, actual.name, self.now)
+        assert actual.name not in self._tasks
+        self._take_over(wanted, actual)
+        assert actual == wanted, f"{before} has the occurrence {actual}, which should be {wanted}"
+        self.etags[actual.uid] = [actual.etag]
+        self._tasks[actual.name] = actual
 
     def settle_order(self, request: Mutation, changed: Task, before: Sequence[Task], after: Sequence[Task]) -> None:
         """Checks the active tasks as they are listed behind the change of one, against those before it."""
@@ -261,7 +275,9 @@ class Oracle:
                 yield Refusal("ALREADY_EXISTS", "TASK_NOT_DELETED")
         elif task.HasField("delete_time"):
             yield not_now("TASK_DELETED")
-        if isinstance(request, CompleteTaskRequest | MoveTaskRequest) and task.state != Task.STATE_ACTIVE:
+        yield from self._runs.against(request, task, self.now)
+        is_for_active = isinstance(request, CompleteTaskRequest | MoveTaskRequest | SkipOccurrenceRequest)
+        if is_for_active and task.state != Task.STATE_ACTIVE:
             yield not_now("TASK_NOT_ACTIVE")
         if isinstance(request, ReopenTaskRequest) and task.state != Task.STATE_COMPLETED:
             yield not_now("TASK_NOT_COMPLETED")
@@ -277,7 +293,7 @@ class Oracle:
     def _made(self, request: Mutation) -> Resource:
         if isinstance(request, ListMutation):
             return made_list(request, self.list_at(name_of(request)), self.now)
-        made = made_task(request, self.task_at(name_of(request)), self.now)
+        made = self._runs.made(request, self.task_at(name_of(request)), self.now)
         if isinstance(request, MoveTaskRequest):
             made.parent_task = new_parent(self._existing(parent_of(made.name)), request, made)
         comes_back = isinstance(request, ReopenTaskRequest | UndeleteTaskRequest) and made.state == Task.STATE_ACTIVE
@@ -336,6 +352,9 @@ class Oracle:
         if isinstance(wanted, Task) and isinstance(actual, Task) and not wanted.position:
             assert actual.position
             wanted.position = actual.position
+        if isinstance(wanted, Task) and isinstance(actual, Task) and wanted.last_occurrence == MADE_UP:
+            assert UUID(actual.last_occurrence.removeprefix(f"{parent_of(wanted.name)}/tasks/"))
+            wanted.last_occurrence = actual.last_occurrence
 
     def _take_over_new(self, wanted: Resource, actual: Resource) -> None:
         assert UUID(actual.uid).hex not in (UUID(uid).hex for uid in self.etags), "uids are unique"

@@ -22,11 +22,13 @@ from todo.v1.task_service_pb2 import (
     DeleteTaskRequest,
     MoveTaskRequest,
     ReopenTaskRequest,
+    SkipOccurrenceRequest,
     UndeleteTaskRequest,
     UpdateTaskRequest,
 )
 
 from todo_k8s.server.testing_mutations import TASK_FIELDS, Mutation
+from todo_k8s.server.testing_recurrence import NOT_RECURRING, RECURRING, WATER
 
 
 def _moment(hours: int, zone: str = "", nanos: int = 0) -> Due:
@@ -45,6 +47,7 @@ FIRST_TASKS = {
     ),
     f"{HOME}/tasks/b": Task(title="bread"),
     f"{HOME}/tasks/c": Task(title="eggs", due=_moment(9)),
+    f"{HOME}/tasks/water": WATER,
     f"{WORK}/tasks/a": Task(title="print"),
 }
 """What every history begins with, the last one completed."""
@@ -70,7 +73,7 @@ def any_list(chance: Random) -> str:
 
 
 def any_task(chance: Random) -> str:
-    return chance.choices(_TASKS, (30, 30, 30, 6, 20, 20, 1, 1))[0]
+    return chance.choices(_TASKS, (30, 30, 30, 30, 6, 20, 20, 1, 1))[0]
 
 
 def mutation(chance: Random) -> Mutation:
@@ -122,8 +125,8 @@ def _update_task(chance: Random) -> Mutation:
 
 
 def _change_task(chance: Random) -> Mutation:
-    kinds = (CompleteTaskRequest, ReopenTaskRequest, DeleteTaskRequest, UndeleteTaskRequest)
-    made = chance.choice(kinds)(name=any_task(chance))
+    kinds = (CompleteTaskRequest, ReopenTaskRequest, DeleteTaskRequest, UndeleteTaskRequest, SkipOccurrenceRequest)
+    made: Mutation = chance.choice(kinds)(name=any_task(chance))
     if isinstance(made, CompleteTaskRequest):
         made.subtasks = chance.random() < 0.5
     if isinstance(made, DeleteTaskRequest):
@@ -152,6 +155,8 @@ def _move_task(chance: Random) -> Mutation:
 def _content(chance: Random) -> Task:
     if chance.random() < 0.1:
         return deepcopy(chance.choice(_WRONG_TASKS))
+    if chance.random() < 0.25:
+        return deepcopy(chance.choice(RECURRING if chance.random() < 0.8 else NOT_RECURRING))
     return Task(
         title=chance.choice(("milk", "bread", "\u00e9\U0001f600", "x" * 1_024)),
         notes=chance.choice(("", "at the\n\tcorner")),

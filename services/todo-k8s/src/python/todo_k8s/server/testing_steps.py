@@ -18,12 +18,14 @@ DAY = 86_400.0
 @dataclass(frozen=True)
 class Change:
     """A mutation. Words tell its etag, by what it is of the resource, and its request_id: "old" is that of the mutation
-    as many back as `id_of` says."""
+    as many back as `id_of` says. What completes or skips an occurrence names the one that the task is at, if it recurs,
+    or else, where `other` is true, what may be none."""
 
     request: Mutation
     etag: str
     id: str
     id_of: int
+    other: bool
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _step_of(seed: int) -> Step:
 def _change(chance: Random) -> Change:
     etag = chance.choices(("", "right", "stale", "odd"), (6, 4, 1, 1))[0]
     id = chance.choices(("new", "", "old", "odd"), (16, 3, 2, 1))[0]
-    return Change(mutation(chance), etag, id, chance.randint(1, 3))
+    return Change(mutation(chance), etag, id, chance.randint(1, 3), chance.random() < 0.15)
 
 
 def _again(chance: Random) -> Again:

@@ -77,6 +77,8 @@ def _against_parent(
         yield not_now("PARENT_DELETED")
     elif parent.state == Task.STATE_COMPLETED and (task.state == Task.STATE_ACTIVE or not (coming or may_be_done)):
         yield not_now("PARENT_NOT_ACTIVE")
+    if parent.HasField("recurrence"):
+        yield not_now("PARENT_RECURS")
     if coming and task.name in (task.parent_task, *_above(tasks, parent)):
         yield not_now("MOVE_BELOW_ITSELF")
         return

@@ -15,12 +15,15 @@ from todo.v1.task_list_service_pb2 import (
 )
 from todo.v1.task_pb2 import Due, Task
 from todo.v1.task_service_pb2 import (
+    CompleteTaskRequest,
     CreateTaskRequest,
     MoveTaskRequest,
+    SkipOccurrenceRequest,
     UpdateTaskRequest,
 )
 
 from todo_k8s.server.testing_mutations import LIST_FIELDS, TASK_FIELDS, Mutation, fields_to_change
+from todo_k8s.server.testing_recurrence import is_wrong, misfit
 
 _UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _TASK_ID = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
@@ -37,6 +40,8 @@ def wrong_name(name: str, *, is_task: bool) -> bool:
 
 def wrong_fields(request: Mutation) -> frozenset[str]:
     wrong = set(_wrong(request))
+    if isinstance(request, CreateTaskRequest) and not wrong and (field := misfit(request.task)):
+        wrong.add(field)
     if request.request_id and not re.fullmatch(_UUID4, request.request_id.lower()):
         wrong.add("request_id")
     return comparable(wrong)
@@ -80,6 +85,14 @@ def _wrong(request: Mutation) -> Iterator[str]:
         case MoveTaskRequest():
             yield from _wrong_name("name", request.name, _TASK_NAME)
             yield from _wrong_destination(request)
+        case CompleteTaskRequest() | SkipOccurrenceRequest():
+            yield from _wrong_name("name", request.name, _TASK_NAME)
+            if not (
+                _is_due(request.occurrence)
+                if request.HasField("occurrence")
+                else isinstance(request, CompleteTaskRequest)
+            ):
+                yield "occurrence"
         case _:
             yield from _wrong_name("name", request.name, _TASK_NAME)
 
@@ -136,6 +149,7 @@ def _wrong_content(task: Task, fields: Sequence[str]) -> Iterator[str]:
         "due": task.HasField("due") and not _is_due(task.due),
         "assignees": not len(set(task.assignees)) == len(task.assignees) <= 20
         or not all(re.fullmatch(r"users/[A-Za-z0-9._@+-]{1,128}", user) for user in task.assignees),
+        "recurrence": task.HasField("recurrence") and is_wrong(task.recurrence),
         "annotations": len(task.annotations) > 50 or any(starmap(_is_wrong_pair, task.annotations.items())),
     }
     yield from (f"task.{name}" for name in fields if wrong.get(name))

@@ -1,37 +1,35 @@
 """Between protobuf and the domain's types. Nothing is checked here but what only protobuf can say."""
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from google.type.date_pb2 import Date
-from google.type.datetime_pb2 import DateTime, TimeZone
 
 from todo.v1 import event_service_pb2, task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
-from todo_k8s.domain.model import Due, State, Task, TaskList
+from todo_k8s.domain.model import State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import (
     Before,
     Behind,
     ChangeTask,
-    DateInput,
-    DateTimeInput,
     Destination,
+    DueInput,
     Edge,
-    EmptyDue,
     Mutation,
     PageRequest,
     TaskInput,
 )
+from todo_k8s.server.translate_due import due_input, due_message, recurrence_input, recurrence_message
 
 ChangeTaskRequest: TypeAlias = (
     task_service_pb2.CompleteTaskRequest
     | task_service_pb2.ReopenTaskRequest
     | task_service_pb2.DeleteTaskRequest
     | task_service_pb2.UndeleteTaskRequest
+    | task_service_pb2.SkipOccurrenceRequest
 )
 BatchRequest: TypeAlias = (
     task_service_pb2.BatchCreateTasksRequest
@@ -78,13 +76,21 @@ def page_request(method: str, request: ListRequest) -> PageRequest:
 
 
 def change_task(method: str, request: ChangeTaskRequest) -> ChangeTask:
-    return ChangeTask(request.name, request.etag, mutation(method, request), _takes_along(request))
+    return ChangeTask(
+        request.name, request.etag, mutation(method, request), _takes_along(request), _occurrence(request)
+    )
 
 
 def _takes_along(request: ChangeTaskRequest) -> bool:
     if isinstance(request, task_service_pb2.CompleteTaskRequest):
         return request.subtasks
     return isinstance(request, task_service_pb2.DeleteTaskRequest) and request.force
+
+
+def _occurrence(request: ChangeTaskRequest) -> DueInput | None:
+    if isinstance(request, task_service_pb2.CompleteTaskRequest | task_service_pb2.SkipOccurrenceRequest):
+        return due_input(request.occurrence) if request.HasField("occurrence") else None
+    return None
 
 
 def destination(request: task_service_pb2.MoveTaskRequest) -> Destination | None:
@@ -113,10 +119,11 @@ def task_input(task: task_pb2.Task) -> TaskInput:
         notes=task.notes,
         priority=task.priority,
         labels=tuple(task.labels),
-        due=_due_input(task.due) if task.HasField("due") else None,
+        due=due_input(task.due) if task.HasField("due") else None,
         annotations=dict(task.annotations),
         assignees=tuple(task.assignees),
         parent_task=task.parent_task,
+        recurrence=recurrence_input(task.recurrence) if task.HasField("recurrence") else None,
     )
 
 
@@ -145,7 +152,7 @@ def task(value: Task) -> task_pb2.Task:
         state=_STATES[value.state],
         priority=content.priority,
         labels=content.labels,
-        due=_due(content.due) if content.due else None,
+        due=due_message(content.due) if content.due else None,
         annotations=content.annotations,
         position=value.position,
         create_time=timestamp(value.create_time),
@@ -155,10 +162,18 @@ def task(value: Task) -> task_pb2.Task:
         delete_time=optional_timestamp(value.delete_time),
         purge_time=optional_timestamp(value.purge_time),
         assignees=content.assignees,
-        parent_task=str(TaskName(value.list_id, value.parent_id)) if value.parent_id else "",
+        parent_task=_name_of(value, value.parent_id),
         active_subtask_count=value.active_subtasks,
         completed_subtask_count=value.completed_subtasks,
+        recurrence=recurrence_message(content.recurrence) if content.recurrence else None,
+        last_occurrence=_name_of(value, value.last_occurrence),
+        series=_name_of(value, value.series),
     )
+
+
+def _name_of(value: Task, task_id: str | None) -> str:
+    """Of another task of the same list."""
+    return str(TaskName(value.list_id, task_id)) if task_id else ""
 
 
 def _fingerprint(method: str, request: Message, *without: str) -> str:
@@ -168,50 +183,6 @@ def _fingerprint(method: str, request: Message, *without: str) -> str:
     for name in without:
         rest.ClearField(name)
     return hashlib.sha256(f"{method}\n".encode() + rest.SerializeToString(deterministic=True)).hexdigest()[:32]
-
-
-def _due_input(due: task_pb2.Due) -> DateInput | DateTimeInput | EmptyDue:
-    match due.WhichOneof("when"):
-        case "date":
-            return DateInput(due.date.year, due.date.month, due.date.day)
-        case "date_time":
-            return _date_time_input(due.date_time)
-    return EmptyDue()
-
-
-def _date_time_input(when: DateTime) -> DateTimeInput:
-    return DateTimeInput(
-        year=when.year,
-        month=when.month,
-        day=when.day,
-        hours=when.hours,
-        minutes=when.minutes,
-        seconds=when.seconds,
-        nanos=when.nanos,
-        zone=when.time_zone.id if when.HasField("time_zone") else None,
-        has_utc_offset=when.HasField("utc_offset"),
-    )
-
-
-def _due(due: Due) -> task_pb2.Due:
-    when = due.when
-    if not isinstance(when, datetime):
-        return task_pb2.Due(date=_date(when))
-    zone = TimeZone(id=due.zone) if due.zone is not None else None
-    moment = DateTime(
-        year=when.year,
-        month=when.month,
-        day=when.day,
-        hours=when.hour,
-        minutes=when.minute,
-        seconds=when.second,
-        time_zone=zone,
-    )
-    return task_pb2.Due(date_time=moment)
-
-
-def _date(day: date) -> Date:
-    return Date(year=day.year, month=day.month, day=day.day)
 
 
 def timestamp(when: datetime) -> Timestamp:

@@ -5,10 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from todo_k8s.domain.model import (
+    Basis,
     Due,
     Membership,
     PurgeWork,
+    Recurrence,
     RequestRecord,
+    Run,
     State,
     Task,
     TaskContent,
@@ -97,7 +100,7 @@ def task_fields(value: Task) -> dict[str, Json]:
 
 
 def data_of(value: Task) -> dict[str, Json]:
-    due = value.content.due
+    due, recurrence, run = value.content.due, value.content.recurrence, value.run
     return without_empty(
         {
             "uid": value.uid,
@@ -117,6 +120,15 @@ def data_of(value: Task) -> dict[str, Json]:
             "ancestors": list(value.ancestors),
             "active_subtasks": value.active_subtasks,
             "completed_subtasks": value.completed_subtasks,
+            "rule": recurrence.rule if recurrence else None,
+            "basis": recurrence.basis.value if recurrence else None,
+            "excluded": [day.isoformat() for day in recurrence.excluded_dates] if recurrence else None,
+            "rule_zone": recurrence.zone if recurrence else None,
+            "anchor": run.anchor.isoformat() if run else None,
+            "ordinal": run.ordinal if run else None,
+            "occurrences": value.occurrences,
+            "last_occurrence": value.last_occurrence,
+            "series": value.series,
         }
     )
 
@@ -178,6 +190,7 @@ def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], det
             due=_due_of(data),
             annotations=detail.get("annotations", {}),
             assignees=tuple(data.get("assignees", ())),
+            recurrence=_recurrence_of(data),
         ),
         state=State(data["state"]),
         position=data["position"],
@@ -190,14 +203,28 @@ def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], det
         active_subtasks=data.get("active_subtasks", 0),
         completed_subtasks=data.get("completed_subtasks", 0),
         deletion=data.get("deletion"),
+        run=Run(_civil(data["anchor"]), data["ordinal"]) if "anchor" in data else None,
+        occurrences=data.get("occurrences", 0),
+        last_occurrence=data.get("last_occurrence"),
+        series=data.get("series"),
     )
 
 
 def _due_of(data: Mapping[str, Any]) -> Due | None:
     if "due" not in data:
         return None
-    text: str = data["due"]
-    return Due(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text), data.get("zone"))
+    return Due(_civil(data["due"]), data.get("zone"))
+
+
+def _recurrence_of(data: Mapping[str, Any]) -> Recurrence | None:
+    if "rule" not in data:
+        return None
+    excluded = tuple(map(date.fromisoformat, data.get("excluded", ())))
+    return Recurrence(data["rule"], Basis(data["basis"]), excluded, data.get("rule_zone"))
+
+
+def _civil(text: str) -> date | datetime:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def request_item(user: str, request_id: str, record: RequestRecord, expires: int) -> Item:
