@@ -25,8 +25,8 @@ local include = import 'common/include.libsonnet';
   periodSeconds: 3,
 
   // SIGTERM: not ready for drainDelaySeconds, then drainGraceSeconds for calls in flight, then exit.
-  drainDelaySeconds: 5,
-  drainGraceSeconds: 20,
+  drainDelaySeconds: 10,
+  drainGraceSeconds: 15,
   terminationGracePeriodSeconds: 30,
 
   logLevel: 'info',
