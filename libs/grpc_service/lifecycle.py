@@ -7,6 +7,7 @@ ends with status 0. Another signal, a second later or more, ends it on the spot:
 
 import asyncio
 import logging
+import math
 import os
 import signal
 import socket
@@ -45,8 +46,8 @@ _CHANNEL_OPTIONS = (
     ("grpc.http2.min_recv_ping_interval_without_data_ms", 10_000),
 )
 
-# Connections are renewed in any case, so that clients spread over pods that came later.
-_LONGEST_CONNECTION_SECONDS = 300.0
+# Where nothing has to be drained, so that clients spread over servers that came later.
+_CONNECTION_SECONDS = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Options:
         `server.stop` can do no such thing: it cancels or forgets a call that arrives before the client has its GOAWAY.
         When a connection's age ends, calls go on being served until the client has it (RFC 9113 §6.8): none is lost.
         """
-        return min(self.drain_delay / 3, _LONGEST_CONNECTION_SECONDS) or _LONGEST_CONNECTION_SECONDS
+        return self.drain_delay / 3 or _CONNECTION_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
     """
     stop = _stop_event()
     health, library = grpc_health.HealthServicer(), LibraryServices(options.domain)
-    age = ("grpc.max_connection_age_ms", round(1_000 * options.connection_seconds))
+    age = ("grpc.max_connection_age_ms", math.ceil(1_000 * options.connection_seconds))
     server = grpc.aio.server(options=[*_CHANNEL_OPTIONS, age])
     address = _bind(server, options.listen)
     async with _health_port(options, health, library), opened() as served:
