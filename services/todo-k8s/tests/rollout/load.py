@@ -108,17 +108,16 @@ class Client:
             assert answer.title == self.made[name]
 
     async def _call(self, stub: Callable[[grpc.aio.Channel], Any], rpc: str, request: Any) -> Any:
-        """The answer, or None."""
-        code = grpc.StatusCode.OK
+        """The answer, or None. A call that is under way when the load ends is not counted."""
         try:
             async with self._channels() as channel:
-                return await getattr(stub(channel), rpc)(request, timeout=CALL_SECONDS)
+                answer = await getattr(stub(channel), rpc)(request, timeout=CALL_SECONDS)
         except grpc.aio.AioRpcError as error:
-            code = error.code()
-            self._tally.failures.append(f"{self._kind}: {rpc}: {code.name}: {error.details()}")
+            self._tally.calls[self._kind, error.code()] += 1
+            self._tally.failures.append(f"{self._kind}: {rpc}: {error.code().name}: {error.details()}")
             return None
-        finally:
-            self._tally.calls[self._kind, code] += 1
+        self._tally.calls[self._kind, grpc.StatusCode.OK] += 1
+        return answer
 
 
 async def missing(client: Client, channel: grpc.aio.Channel) -> set[str]:

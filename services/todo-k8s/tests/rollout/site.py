@@ -88,10 +88,12 @@ async def load(at: Site, seed: int) -> AsyncIterator[Sequence[Client]]:
             kinds.append(("a long-lived channel, headless", await stack.enter_async_context(long_lived(at.headless))))
         clients = [Client(kind, channels, at.tally, f"{seed} {n}") for n, (kind, channels) in enumerate(kinds)]
         working = [asyncio.create_task(client.work()) for client in clients]
-        yield clients
-        for task in working:
-            task.cancel()
-        ends = await asyncio.gather(*working, return_exceptions=True)
+        try:
+            yield clients
+        finally:
+            for task in working:
+                task.cancel()
+            ends = await asyncio.gather(*working, return_exceptions=True)
         assert [end for end in ends if not isinstance(end, asyncio.CancelledError)] == []
 
 
