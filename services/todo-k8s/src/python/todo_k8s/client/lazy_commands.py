@@ -4,6 +4,7 @@ import click
 
 NAMES = (
     "add",
+    "agenda",
     "batch",
     "completion",
     "config",
@@ -19,6 +20,7 @@ NAMES = (
     "restore",
     "rm",
     "show",
+    "today",
     "undo",
     "version",
 )
@@ -38,6 +40,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.add import add
 
             return add
+        case "agenda":
+            from todo_k8s.client.commands.agenda import agenda
+
+            return agenda
         case "batch":
             from todo_k8s.client.commands.batch import batch
 
@@ -98,6 +104,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.show import show
 
             return show
+        case "today":
+            from todo_k8s.client.commands.today import today
+
+            return today
         case "undo":
             from todo_k8s.client.commands.undo import undo
 

@@ -40,14 +40,27 @@ class TaskCalls(Calls):
         return self._call("TaskService/GetTask", GetTaskRequest(name=name), Task)
 
     def tasks(
-        self, parent: str, kind: str = "ACTIVE", order_by: str = "", view: TaskView = TaskView.TASK_VIEW_BASIC
+        self,
+        parent: str,
+        kind: str = "ACTIVE",
+        order_by: str = "",
+        view: TaskView = TaskView.TASK_VIEW_BASIC,
+        filter: str = "",
     ) -> Iterator[Task]:
         """Those of every level; `kind` is ACTIVE, COMPLETED or DELETED. By position they come parent by parent, those
-        without one last."""
+        without one last. Beside ACTIVE the filter may say that others are meant; its columns stay its own."""
+        more = "" if filter and kind == "ACTIVE" else _FILTERS[kind]
+        both = " AND ".join(part for part in (filter, more) if part)
         request = ListTasksRequest(
-            parent=parent, filter=_FILTERS[kind], order_by=order_by, view=view, parent_task=f"{parent}/tasks/-"
+            parent=parent, filter=both, order_by=order_by, view=view, parent_task=f"{parent}/tasks/-"
         )
         request.show_deleted = kind == "DELETED"
+        for page in self._pages("TaskService/ListTasks", request, ListTasksResponse):
+            yield from page.tasks
+
+    def agenda(self, filter: str, view: TaskView = TaskView.TASK_VIEW_BASIC) -> Iterator[Task]:
+        """The active tasks of all lists, by due date."""
+        request = ListTasksRequest(parent="taskLists/-", filter=filter, view=view)
         for page in self._pages("TaskService/ListTasks", request, ListTasksResponse):
             yield from page.tasks
 

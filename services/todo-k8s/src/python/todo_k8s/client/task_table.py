@@ -54,7 +54,7 @@ def task_paint(tasks: Sequence[Task], now: datetime) -> Paint | None:
     """Priorities bold, what is overdue red. None where there are to be no colours."""
     if not colours():
         return None
-    overdue = {row for row, task in enumerate(tasks, 1) if _is_overdue(task, now)}
+    overdue = {row for row, task in enumerate(tasks, 1) if is_overdue(task, now)}
 
     def paint(row: int, column: int, cell: str) -> str:
         if row and column == _PRIORITY_COLUMN:
@@ -78,7 +78,7 @@ def shown_time(resource: Task | TaskList | Event, field: str) -> str:
     return f"{moment.ToDatetime(UTC).astimezone():%Y-%m-%d %H:%M}" if there else ""
 
 
-def _is_overdue(task: Task, now: datetime) -> bool:
+def is_overdue(task: Task, now: datetime) -> bool:
     open_still = task.state == Task.STATE_ACTIVE and not task.HasField("delete_time")
     return open_still and task.HasField("due") and from_message(task.due).is_over(now)
 

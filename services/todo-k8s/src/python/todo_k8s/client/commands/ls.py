@@ -1,5 +1,8 @@
+from typing import Any
+
 import click
 
+from todo_k8s.client.filter_options import due_option, filter_options, wanted_of
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 # Newest changes first; the server has the other orders of active tasks as people want them.
@@ -14,11 +17,13 @@ _MOMENTS = {"ACTIVE": "", "ACTIVE COMPLETED": "complete_time", "COMPLETED": "com
     "--deleted", "kinds", flag_value="DELETED", help="Deleted tasks only, the latest first; restore has them."
 )
 @click.option("--order", type=click.Choice(list(_ORDERS)), help="[position]")
+@due_option
+@filter_options
 @list_option
 @connection_options
 @click.pass_context
-def ls(context: click.Context, kinds: str | None, order: str | None) -> None:
-    """Show the active tasks of a list, the subtasks of each below it.
+def ls(context: click.Context, /, kinds: str | None, order: str | None, **given: Any) -> None:
+    """Show the active tasks of a list, the subtasks of each below it, or those for which all that is said holds.
 
     The first column is a short reference, which never comes to mean another task. Completed tasks are in the order of
     their completion, or of their last change with --order updated; deleted ones likewise. In any order but by position
@@ -27,6 +32,7 @@ def ls(context: click.Context, kinds: str | None, order: str | None) -> None:
     kinds = kinds or "ACTIVE"
     if kinds in ("COMPLETED", "DELETED") and order in ("position", "due"):
         raise click.UsageError(f"--order {order} is for active tasks; leave it out, or say --order updated")
+    wanted = wanted_of(given)
 
     from datetime import datetime
 
@@ -41,11 +47,15 @@ def ls(context: click.Context, kinds: str | None, order: str | None) -> None:
     from todo_k8s.client.terminal import note
 
     settings = settings_of(context)
-    # A column that is always empty would say that there are no notes.
-    view = TaskView.TASK_VIEW_FULL if settings.output == "csv" else TaskView.TASK_VIEW_BASIC
+    # A column that is always empty would say that there are no notes; and what is not shown is not searched.
+    is_full = settings.output == "csv" or wanted.search
+    view = TaskView.TASK_VIEW_FULL if is_full else TaskView.TASK_VIEW_BASIC
+    filter = wanted.text(datetime.now().astimezone().date())
     with connect(settings) as api:
         parent = list_name(api, settings.list)
-        tasks = [task for kind in kinds.split() for task in api.tasks(parent, kind, _order_of(kind, order), view)]
+        tasks = [
+            task for kind in kinds.split() for task in api.tasks(parent, kind, _order_of(kind, order), view, filter)
+        ]
 
     is_tree = kinds == "ACTIVE" and _order_of(kinds, order) == ""
     branches = tree_of(tasks) if is_tree else [Branch(task, 0) for task in tasks]
