@@ -40,6 +40,10 @@ def _row(event: Event) -> tuple[str, ...]:
 
 
 def _changes(event: Event) -> Iterator[str]:
+    if event.destination_task:
+        yield f"to {event.destination_task}"
+    if event.source_task:
+        yield f"from {event.source_task}"
     before, after = (event.old_task, event.new_task) if event.task else (event.old_task_list, event.new_task_list)
     is_new = not (event.HasField("old_task") or event.HasField("old_task_list"))
     for field in event.changed_fields.paths:

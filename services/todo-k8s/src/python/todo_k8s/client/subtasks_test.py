@@ -62,3 +62,18 @@ def test_mv_takes_a_task_with_its_subtasks_under_another_and_to_the_top(todo: To
     assert "MOVE_BELOW_ITSELF" in todo("mv", eggs, "--after", oat, expect=4).stderr
     assert "say one place" in todo("mv", eggs, "--top", "--under", oat, expect=2).stderr
     assert "say one place" in todo("mv", eggs, expect=2).stderr
+
+
+def test_mv_takes_a_task_with_its_subtasks_to_another_list(todo: Todo) -> None:
+    milk, eggs = todo.add("Milk"), todo.add("Eggs")
+    todo.add("Oat", "--under", milk)
+    todo("list", "create", "Shop of subtasks")
+    said = todo("mv", short(milk), "--to-list", "Shop of subtasks", "--first").stdout
+    assert said == f"Moved {short(milk)} to Shop of subtasks: Milk\n"
+    assert shown(todo) == ["Eggs"]
+    assert shown(todo, "--list", "Shop of subtasks") == ["Milk", "  Oat"]
+    assert "does not exist" in todo("show", milk, expect=3).stderr
+    there = todo("ls", "--list", "Shop of subtasks", "-o", "name").stdout.splitlines()[0]
+    assert f"to {there}" in todo("log").stdout
+    assert f"from {milk}; title: Milk" in todo("log", "--list", "Shop of subtasks").stdout
+    assert "say one place" in todo("mv", eggs, "--top", "--to-list", "Shop of subtasks", expect=2).stderr

@@ -95,8 +95,10 @@ class _Agenda:
         return page.tasks, _onward(merged.until)
 
     def _standing(self, place: Place, item: Item) -> Task | None:
+        if item.order.get(Index.DUE) != place.due:
+            return None
         task = codec.task_of(item if self.full else replace(item, detail={}))
-        return task if item.order.get(Index.DUE) == place.due and self.selection.filter.takes(task) else None
+        return task if self.selection.filter.takes(task) else None
 
     async def _group(self, after: Cursor | None) -> tuple[list[str], Cursor | None]:
         """Up to 50 lists, and where the others begin, where there are others."""

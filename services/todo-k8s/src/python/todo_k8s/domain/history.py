@@ -16,13 +16,15 @@ from todo_k8s.storage.table import Absent, Json, Put
 class Changed:
     """What was changed, the list itself where `task_id` is None, and with which of the list's numbers. `span` is from
     the first to the last number of the changes that are made together, `undone` the number of the change that this one
-    takes back, if it does."""
+    takes back, if it does; `moved_to` or `moved_from` the task's name in the other list, if it moved between two."""
 
     list_id: str
     task_id: str | None
     sequence: int
     span: tuple[int, int]
     undone: int | None = None
+    moved_to: str = ""
+    moved_from: str = ""
 
     @classmethod
     def list_at(cls, changed: TaskList, undone: int | None = None) -> "Changed":
@@ -50,6 +52,8 @@ def event_put(
         before,
         after,
         undone=changed.undone,
+        moved_to=changed.moved_to,
+        moved_from=changed.moved_from,
     )
     return Put(event_item(event, int(now.timestamp()) + limits.EVENT_DAYS * 86_400), Absent())
 

@@ -174,7 +174,8 @@ class Event:
     `fields` of the API that these are.
 
     `task_id` is None where the list itself was changed. `span` is from the first to the last number of the changes that
-    one call made together. `undone` is the number of the change that this one took back, if it did.
+    one call made together. `undone` is the number of the change that this one took back, if it did. `moved_to` and
+    `moved_from` are the task's name in the other list where it went there, or came from there.
     """
 
     list_id: str
@@ -189,6 +190,8 @@ class Event:
     after: Mapping[str, Json]
     fields: tuple[str, ...] = ()
     undone: int | None = None
+    moved_to: str = ""
+    moved_from: str = ""
 
     @property
     def name(self) -> str:

@@ -24,15 +24,18 @@ class Target:
     sibling: TaskName | None
     parent: TaskName | None = None
     stays: bool = True
+    list_id: str = ""
+    """Of the list that it goes to."""
 
 
 def target_of(request: MoveTask, name: TaskName, violations: Violations) -> Target:
     destination, sibling = _destination(request, name, violations)
     if not request.parent:
-        return Target(destination, sibling)
+        return Target(destination, sibling, list_id=name.list_id)
     if sibling:
         violations.add("destination_parent", "is set beside a sibling, which says the parent by itself; leave one out")
-    return Target(destination, sibling, _parent(request.parent, name, violations), stays=False)
+    list_id, parent = _parent(request.parent, name, violations)
+    return Target(destination, sibling, parent, stays=False, list_id=list_id)
 
 
 async def moved(standing: Standing, task: Task, target: Target) -> tuple[Task, Sequence[Task]]:
@@ -103,11 +106,14 @@ def _destination(request: MoveTask, name: TaskName, violations: Violations) -> t
     return given, None
 
 
-def _parent(given: str, name: TaskName, violations: Violations) -> TaskName | None:
-    """None for the top level."""
-    if given == f"taskLists/{name.list_id}":
-        return None
-    return _other(given, "destination_parent", name, violations)
+def _parent(given: str, name: TaskName, violations: Violations) -> tuple[str, TaskName | None]:
+    """The id of the list, and the parent in it; None for the top level."""
+    if "/tasks/" not in given:
+        return names.list_id_of(given, "destination_parent", violations), None
+    parent = names.task_name(given, "destination_parent", violations)
+    if parent == name and name.task_id:
+        violations.add("destination_parent", "is the task itself; name another one")
+    return parent.list_id, parent
 
 
 def _other(given: str, field: str, name: TaskName, violations: Violations) -> TaskName:

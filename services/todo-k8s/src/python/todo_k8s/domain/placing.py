@@ -110,8 +110,8 @@ async def _shifted(table: Table, tasks: Sequence[Task], positions: Sequence[str]
     """The tasks, read whole, at their new positions. One that is gone by now was changed by another writer, which the
     condition on the list head shows."""
     items = await table.get(*(keys.task(task.list_id, task.id) for task in tasks))
-    whole = zip(items, positions, strict=True)
-    return [replace(codec.task_of(item), position=position) for item, position in whole if item is not None]
+    whole = zip(map(codec.task_at, items), positions, strict=True)
+    return [replace(task, position=position) for task, position in whole if task]
 
 
 def _bytes(task: Task) -> int:

@@ -72,6 +72,8 @@ async def restored(standing: Standing, task: Task) -> tuple[Sequence[Change], Se
     back = replace(task, delete_time=None, deletion=None)
     if task.parent_id:
         back = await _under_its_parent(standing, back, below)
+    if task.parent_id and not back.ancestors:
+        back = replace(back, position=rank.after(standing.list.last_position))
     place = await vacant(standing.table, back) if back.state is State.ACTIVE else Place(back.position)
     changes = [Change(task, replace(back, position=place.position))]
     for each in below:
@@ -81,9 +83,11 @@ async def restored(standing: Standing, task: Task) -> tuple[Sequence[Change], Se
 
 
 async def _under_its_parent(standing: Standing, task: Task, below: Sequence[Task]) -> Task:
-    """Where that is by now."""
+    """Where that is by now; at the end of the list where that moved to another one without it."""
     name = TaskName(task.list_id, task.ancestors[-1])
     (found,) = await standing.read(name.task_id)
+    if found is None:
+        return replace(task, ancestors=())
     parent = fit_parent(found, name, task.state)
     check_room(parent, await relatives(standing, parent), [task, *below])
     return replace(task, ancestors=parent.lineage)

@@ -10,6 +10,7 @@ from todo_k8s.domain.access import authorise
 from todo_k8s.domain.batch_checks import BatchViolations, item_at, list_id_of_all
 from todo_k8s.domain.errors import FailedPrecondition, NotFound
 from todo_k8s.domain.model import Principal, Task
+from todo_k8s.domain.moved_away import telling_where
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import BatchOf, ChangeTask, CreateTask, UpdateTask
 from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
@@ -84,9 +85,10 @@ class TaskBatches:
             return await self._read(caller, list_id, [names.task_name(name, "", unchecked) for name in changed])
 
         ids = [each.name.task_id for each in wanted]
-        return await change_tasks(
-            self._table, self._writer, self._clock, caller, batch.mutation, list_id, ids, decide, replay
-        )
+        async with telling_where(self._table, caller, self._clock):
+            return await change_tasks(
+                self._table, self._writer, self._clock, caller, batch.mutation, list_id, ids, decide, replay
+            )
 
     async def _read(self, caller: Principal, list_id: str, wanted: Sequence[TaskName]) -> Sequence[Task]:
         head, member, *items = await self._table.get(
@@ -95,9 +97,11 @@ class TaskBatches:
             *(keys.task(list_id, name.task_id) for name in wanted),
         )
         authorise(list_id, head, member, self._clock())
-        if missing := [index for index, item in enumerate(items) if item is None]:
-            raise _not_found(wanted, missing)
-        found = [codec.task_of(item) for item in items if item is not None]
+        there = list(map(codec.task_at, items))
+        if missing := [index for index, task in enumerate(there) if task is None]:
+            async with telling_where(self._table, caller, self._clock):
+                raise _not_found(wanted, missing)
+        found = list(filter(None, there))
         if sum(map(wire_bytes, found)) > limits.BATCH_GET_BYTES:
             message = f"the tasks take more than {limits.BATCH_GET_BYTES:,} bytes together; get fewer of them at once"
             raise FailedPrecondition("ANSWER_TOO_LARGE", message)

@@ -1,6 +1,6 @@
 """What every mutation of tasks shares: what it decides by, and what it writes."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -34,11 +34,16 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is to become of one task, its version and its update time aside. `before` is None where it is new;
-    `undone` is the number of the change that this one takes back, if it does."""
+    `undone` is the number of the change that this one takes back, if it does.
+
+    Where a task moves to another list it is deleted here, and `moved_to` is its name there; there it is new, and
+    `moved_from` is its name here."""
 
     before: Task | None
     after: Task
     undone: int | None = None
+    moved_to: str = ""
+    moved_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ class Standing:
     """How things stand when a mutation decides: the list, the caller's role as it was read, and the tasks named, each
     None where it is not there. What else it needs it reads from the table: where another writer is quicker meanwhile,
     the list's sequence will not be as it was read, and all is decided anew. `decided` are the changes that the same
-    call has decided on before this, `seen` what it has read, as it is stored."""
+    call has decided on before this, `seen` what it has read, as it is stored, and `left` the versions of what stands
+    where tasks moved away."""
 
     caller: Principal
     mutation: Mutation
@@ -57,6 +63,7 @@ class Standing:
     table: Table
     decided: Sequence[Change] = ()
     seen: dict[str, Task | None] = field(default_factory=dict)
+    left: dict[str, int] = field(default_factory=dict)
 
     @property
     def task(self) -> Task | None:
@@ -82,7 +89,8 @@ class Standing:
     ) -> Plan[tuple[Task, ...]]:
         """The plan that makes these changes to different tasks, each with a number and an event of its own, and gives
         the `shifted` ones, as they were read, their new positions; if all these, the list and the caller's role still
-        stand so then. The first `answered` of them are what the call answers with, now and when it is repeated.
+        stand so then. The first `answered` of them are what the call answers with, now and when it is repeated; of
+        none, nothing is remembered for that.
 
         The shifted ones get the last number, and no event, since where they stand among each other is as it was. So do
         the tasks whose subtasks change, for their counts. Raises QuotaExceeded where the list would hold more than it
@@ -96,15 +104,15 @@ class Standing:
         ]
         answer = tuple(tasks[:answered])
         actions = (
-            *remember(self.caller, self.mutation, [task.name for task in answer], self.now),
+            *(remember(self.caller, self.mutation, [task.name for task in answer], self.now) if answer else ()),
             Check(self.member.key, AtVersion(self.member.version)),
             Put(codec.list_item(after), AtVersion(self.list.sequence)),
-            *(_put(change.before, task) for change, task in zip(changes, tasks, strict=True)),
-            *(_put(each, replace(each, version=after.sequence, update_time=self.now)) for each in shifted),
+            *(self._put(change, task) for change, task in zip(changes, tasks, strict=True)),
+            *(_rewritten(each, replace(each, version=after.sequence, update_time=self.now)) for each in shifted),
             *(self._event(change, task, (first, after.sequence)) for change, task in zip(changes, tasks, strict=True)),
         )
         if len(tasks) + len(shifted) > 1:
-            _refuse_large(actions, len(tasks))
+            refuse_large(actions, len(tasks))
         return Plan(answer, actions)
 
     async def _counted(
@@ -122,14 +130,28 @@ class Standing:
         self.seen.update({task.id: task for task in self.tasks if task})
         if missing := [each for each in task_ids if each not in self.seen]:
             items = await self.table.get(*(keys.task(self.list.id, each) for each in missing))
-            found = (codec.task_of(item) if item else None for item in items)
-            self.seen.update(zip(missing, found, strict=True))
+            self.seen.update(zip(missing, map(codec.task_at, items), strict=True))
+            self.left.update(_left(items))
         return [self.seen[each] for each in task_ids]
 
+    def _put(self, change: Change, after: Task) -> Put:
+        if change.before and change.moved_to:
+            expires = int(self.now.timestamp()) + limits.DELETED_DAYS * 86_400
+            return _replacing(change.before, codec.moved_item(after, change.moved_to, after.version, expires))
+        if change.before:
+            return _rewritten(change.before, after)
+        left = self.left.get(after.id)
+        return Put(codec.task_item(after), Absent() if left is None else AtVersion(left))
+
     def _event(self, change: Change, after: Task, span: tuple[int, int]) -> Put:
-        changed = Changed(after.list_id, after.id, after.version, span, change.undone)
-        fields = codec.task_fields(change.before) if change.before else {}
-        return event_put(self.caller, self.mutation, changed, fields, codec.task_fields(after), self.now)
+        changed = Changed(
+            after.list_id, after.id, after.version, span, change.undone, change.moved_to, change.moved_from
+        )
+        before, then = codec.task_fields(change.before) if change.before else {}, codec.task_fields(after)
+        if change.moved_to:
+            # The event in the other list tells all of it.
+            before, then = {}, {}
+        return event_put(self.caller, self.mutation, changed, before, then, self.now)
 
     def _list_after(self, changes: Sequence[Change], shifted: Sequence[Task]) -> TaskList:
         active = sum(_counts_as(each.after, State.ACTIVE) - _counts_as(each.before, State.ACTIVE) for each in changes)
@@ -200,17 +222,27 @@ async def change_tasks(
             return Plan(await replay(changed))
         refuse_deleted(parent)
         assert member is not None, "who is authorised is a member"
-        tasks = [codec.task_of(item) if item else None for item in items]
-        return await decide(Standing(caller, mutation, parent, member, tasks, now, table))
+        tasks = list(map(codec.task_at, items))
+        return await decide(Standing(caller, mutation, parent, member, tasks, now, table, left=_left(items)))
 
     return await writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)
 
 
-def _put(before: Task | None, after: Task) -> Put:
-    return Put(codec.task_item(after), AtVersion(before.version) if before else Absent())
+def _rewritten(before: Task, after: Task) -> Put:
+    return _replacing(before, codec.task_item(after))
 
 
-def _refuse_large(actions: Sequence[Action], tasks: int) -> None:
+def _replacing(before: Task, item: Item) -> Put:
+    return Put(item, AtVersion(before.version))
+
+
+def _left(items: Iterable[Item | None]) -> dict[str, int]:
+    """The versions of those that stand where tasks moved away, by the ids of these."""
+    return {codec.task_id_of(item): item.version for item in items if item and codec.moved_to(item)}
+
+
+def refuse_large(actions: Sequence[Action], tasks: int) -> None:
+    """Raises FailedPrecondition `CHANGE_TOO_LARGE` where one transaction cannot take them all."""
     taken = transaction_bytes(actions)
     if len(actions) > MAX_ACTIONS or taken > MAX_TRANSACTION_BYTES:
         message = (

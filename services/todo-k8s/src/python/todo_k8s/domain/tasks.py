@@ -7,7 +7,9 @@ from todo_k8s.domain import names
 from todo_k8s.domain.access import authorise
 from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.etags import check_etag
+from todo_k8s.domain.list_moving import move_to_list
 from todo_k8s.domain.model import Principal, State, Task
+from todo_k8s.domain.moved_away import telling_where
 from todo_k8s.domain.moving import moved, target_of
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.paging import Listing
@@ -53,7 +55,8 @@ class Tasks:
             keys.task(wanted.list_id, wanted.task_id),
         )
         authorise(wanted.list_id, head, member, self._clock())
-        return found(codec.task_of(item) if item else None, wanted)
+        async with telling_where(self._table, caller, self._clock):
+            return found(codec.task_at(item), wanted)
 
     async def list(self, caller: Principal, request: ListTasks) -> Listing[Task]:
         return await list_tasks(self._table, caller, request, self._clock())
@@ -105,6 +108,12 @@ class Tasks:
         target = target_of(request, name, violations)
         violations.raise_if_any()
 
+        if target.list_id != name.list_id:
+            async with telling_where(self._table, caller, self._clock):
+                return await move_to_list(
+                    self._table, self._writer, self._clock, caller, request, name, target, self._again(caller)
+                )
+
         async def decide(standing: Standing) -> Plan[Task]:
             return await standing.change(*await moved(standing, active(standing.task, name, request.etag), target))
 
@@ -133,7 +142,13 @@ class Tasks:
     async def _change(
         self, caller: Principal, mutation: Mutation, name: TaskName, decide: Callable[[Standing], Awaitable[Plan[Task]]]
     ) -> Task:
+        async with telling_where(self._table, caller, self._clock):
+            return await change_task(
+                self._table, self._writer, self._clock, caller, mutation, name, decide, self._again(caller)
+            )
+
+    def _again(self, caller: Principal) -> Callable[[str], Awaitable[Task]]:
         async def replay(changed: str) -> Task:
             return await self.get(caller, changed)
 
-        return await change_task(self._table, self._writer, self._clock, caller, mutation, name, decide, replay)
+        return replay

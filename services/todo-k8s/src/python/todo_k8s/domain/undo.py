@@ -80,7 +80,7 @@ class Undoer:
 
     async def _tasks(self, list_id: str, task_ids: Sequence[str]) -> Sequence[Task | None]:
         items = await self._table.get(*(keys.task(list_id, task_id) for task_id in task_ids))
-        return [codec.task_of(item) if item else None for item in items]
+        return [codec.task_at(item) for item in items]
 
     async def _as_they_are(self, parent: TaskList, changed: Sequence[str]) -> Undone:
         if changed[0] == parent.name:

@@ -4,7 +4,7 @@ import asyncio
 import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -46,10 +46,14 @@ class Writer:
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def carry_out(
-        self, queue: str, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]
+        self, queue: str, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]], *more: str
     ) -> T:
-        """Raises Aborted `LIST_BUSY` when others were quicker until the deadline; nothing is written then."""
-        async with self._turn(queue):
+        """Who writes to several lists waits in the queues of all. Raises Aborted `LIST_BUSY` when others were quicker
+        until the deadline; nothing is written then."""
+        async with AsyncExitStack() as turns:
+            # All in one order: nobody waits for one who waits for him.
+            for each in sorted({queue, *more}):
+                await turns.enter_async_context(self._turn(each))
             for pause in _pauses():
                 decided = await self._decided(caller, mutation, plan)
                 if mutation.validate_only or not decided.actions:

@@ -27,7 +27,7 @@ from todo.v1.task_service_pb2 import (
     UpdateTaskRequest,
 )
 
-from todo_k8s.server.testing_mutations import TASK_FIELDS, Mutation
+from todo_k8s.server.testing_mutations import TASK_FIELDS, Mutation, parent_of
 from todo_k8s.server.testing_recurrence import NOT_RECURRING, RECURRING, WATER
 
 
@@ -147,6 +147,8 @@ def _move_task(chance: Random) -> Mutation:
         request.ClearField("edge")
     if chance.random() < (0.6 if request.edge else 0.05):
         request.destination_parent = chance.choice((HOME, any_task(chance), any_task(chance), any_task(chance)))
+        if parent_of(request.destination_parent) != parent_of(request.name):
+            request.destination_parent = parent_of(request.name)
         if chance.random() < 0.3:
             request.ClearField("edge")
     return request

@@ -117,11 +117,9 @@ def _wrong_mask(fields: Sequence[str], changeable: Sequence[str]) -> Iterator[st
 def _wrong_destination(request: MoveTaskRequest) -> Iterator[str]:
     list_name = request.name.partition("/tasks/")[0]
     if given := request.destination_parent:
-        is_top = given == list_name and re.fullmatch(_TASK_NAME, request.name)
-        elsewhere = not given.startswith(f"{list_name}/tasks/") and re.fullmatch(_TASK_NAME, request.name)
         has_sibling = request.next_sibling or request.previous_sibling
-        wrong = not re.fullmatch(_TASK_NAME, given) or elsewhere or given == request.name
-        if (wrong and not is_top) or has_sibling:
+        is_name = re.fullmatch(_TASK_NAME, given) or re.fullmatch(_LIST_NAME, given)
+        if not is_name or given == request.name or has_sibling:
             yield "destination_parent"
     match request.WhichOneof("destination"):
         case None if not request.destination_parent:

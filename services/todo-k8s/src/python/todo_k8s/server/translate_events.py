@@ -35,6 +35,8 @@ def event(value: Event, *, full: bool) -> event_pb2.Event:
         changed_fields=FieldMask(paths=value.fields),
         first_event=_name(value, value.span[0]),
         undone_event=_name(value, value.undone) if value.undone else "",
+        destination_task=value.moved_to,
+        source_task=value.moved_from,
     )
     if full:
         _show_sides(value, shown)

@@ -92,6 +92,25 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> T
 _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
 
 
+def moved_item(value: Task, name: str, version: int, expires: int) -> Item:
+    """Stands where a task stood that has moved to another list and has this name there."""
+    return Item(keys.task(value.list_id, value.id), version, {"moved_to": name}, expires=expires)
+
+
+def task_id_of(item: Item) -> str:
+    return item.key.sk.removeprefix("T#")
+
+
+def moved_to(item: Item | None) -> str:
+    """The name that the task has which moved away from here; empty where none did."""
+    return str(item.data.get("moved_to", "")) if item else ""
+
+
+def task_at(item: Item | None) -> Task | None:
+    """The task that stands there; None where there is none, or none any more."""
+    return None if item is None or moved_to(item) else task_of(item)
+
+
 def task_fields(value: Task) -> dict[str, Json]:
     """The stored fields of a task, those of `data` and of `detail` alike; what an event compares. Of its place in the
     tree the parent alone: the rest follows from that, and can change when another task does."""

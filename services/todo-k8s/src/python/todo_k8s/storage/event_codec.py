@@ -58,6 +58,8 @@ def event_item(value: Event, expires: int) -> Item:
                 "task": value.task_id,
                 "span": None if first == last else [first, last],
                 "undone": value.undone,
+                "moved_to": value.moved_to,
+                "moved_from": value.moved_from,
                 "fields": list(fields),
             }
         ),
@@ -85,6 +87,8 @@ def event_of(item: Item) -> Event:
         after=detail.get("after", {}),
         fields=tuple(data.get("fields", ())),
         undone=data.get("undone"),
+        moved_to=data.get("moved_to", ""),
+        moved_from=data.get("moved_from", ""),
     )
 
 

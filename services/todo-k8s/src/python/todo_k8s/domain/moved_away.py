@@ -1,0 +1,41 @@
+"""What is told of a task that has moved to another list, to those who may see it there."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from todo_k8s.domain import names
+from todo_k8s.domain.access import authorise
+from todo_k8s.domain.errors import NotFound, PermissionDenied
+from todo_k8s.domain.model import Principal
+from todo_k8s.domain.violations import Violations
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import Table
+
+
+@asynccontextmanager
+async def telling_where(table: Table, caller: Principal, clock: Callable[[], datetime]) -> AsyncIterator[None]:
+    """Where a task is not found inside because it has moved, the metadata of NotFound have its name as `moved_to`. To
+    who has no role on the list there the answer is as if it had never been."""
+    try:
+        yield
+    except NotFound as error:
+        if where := await _where(table, caller, clock(), error.metadata.get("name", "")):
+            error.metadata["moved_to"] = where
+        raise
+
+
+async def _where(table: Table, caller: Principal, now: datetime, name: str) -> str:
+    old = names.task_name(name, "name", Violations())
+    if not old.task_id:
+        return ""
+    (item,) = await table.get(keys.task(old.list_id, old.task_id))
+    if not (there := codec.moved_to(item)):
+        return ""
+    new = names.task_name(there, "name", Violations())
+    head, member = await table.get(keys.list_head(new.list_id), keys.member(new.list_id, caller.user))
+    try:
+        authorise(new.list_id, head, member, now)
+    except PermissionDenied:
+        return ""
+    return there
