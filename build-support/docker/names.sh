@@ -16,12 +16,12 @@ made_images() {
 }
 
 # --label arguments by the OCI image specification, one a line: what is in the image and where it came from.
-label_arguments() { # SERVICE
+label_arguments() { # TITLE VERSION
   local prefix=org.opencontainers.image source
   source="${SOURCE_URL:-$(git config --get remote.origin.url || echo unknown)}"
   printf '%s\n' \
     "--label=${prefix}.title=$1" \
-    "--label=${prefix}.version=$(cat "services/$1/VERSION")" \
+    "--label=${prefix}.version=$2" \
     "--label=${prefix}.revision=$(git rev-parse HEAD)" \
     "--label=${prefix}.source=$(sed -E 's#//[^/@]*@#//#' <<<"${source}")" \
     "--label=${prefix}.created=$(date -u +%Y-%m-%dT%H:%M:%SZ)"

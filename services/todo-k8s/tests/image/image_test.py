@@ -70,6 +70,14 @@ class Built:
     def image(self) -> str:
         return f"{self.repository}:{self.service.tag}"
 
+    @property
+    def base_image(self) -> str:
+        return f"{self.repository}:{self.base.tag}"
+
+    @property
+    def language_image(self) -> str:
+        return f"{self.account}/base/python3.11:{self.base.tag}"
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
@@ -88,7 +96,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         base, service = jobs
         made = Built(monorepo, account, branch, base, service)
         yield made
-        docker("image", "rm", made.image, f"{made.repository}:{base.tag}", f"{account}/base/python3.11:{base.tag}")
+        docker("image", "rm", made.image, made.base_image, made.language_image)
 
 
 def test_a_job_ends_with_the_image_and_its_tag(built: Built) -> None:
@@ -99,16 +107,18 @@ def test_a_job_ends_with_the_image_and_its_tag(built: Built) -> None:
     assert re.fullmatch(rf"base-\d{{14}}-7-{commit}", built.base.tag)
 
 
-def test_an_image_says_what_is_in_it(built: Built) -> None:
-    labels = json.loads(docker("image", "inspect", "--format", "{{json .Config.Labels}}", built.image))
-    said = {name.removeprefix("org.opencontainers.image."): value for name, value in labels.items()}
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said.pop("created"))
-    assert said == {
-        "title": "todo-k8s",
-        "version": Path("services/todo-k8s/VERSION").read_text().strip(),
-        "revision": built.monorepo.git("rev-parse", "HEAD").strip(),
-        "source": "unknown",
-    }
+def test_each_image_says_what_is_in_it(built: Built) -> None:
+    version = Path("services/todo-k8s/VERSION").read_text().strip()
+    for image, title, release in (
+        (built.language_image, "python3.11", "3.11"),
+        (built.base_image, "todo-k8s", version),
+        (built.image, "todo-k8s", version),
+    ):
+        labels = json.loads(docker("image", "inspect", "--format", "{{json .Config.Labels}}", image))
+        said = {name.removeprefix("org.opencontainers.image."): value for name, value in labels.items()}
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said.pop("created"))
+        revision = built.monorepo.git("rev-parse", "HEAD").strip()
+        assert said == {"title": title, "version": release, "revision": revision, "source": "unknown"}
 
 
 def test_what_was_pushed_is_pulled_by_its_digest_and_runs(built: Built) -> None:
