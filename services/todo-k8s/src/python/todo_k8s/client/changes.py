@@ -4,16 +4,21 @@ Each returns the task as it is then, and a sentence that says whether this call 
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import click
 import grpc
-from todo.v1.task_pb2 import Task
+from todo.v1.task_pb2 import Due, Task
 
 from todo_k8s.client.api import Api
 from todo_k8s.client.output import show_many
+from todo_k8s.client.recurring import next_text
 from todo_k8s.client.references import short
 from todo_k8s.client.rpc_error import problem_of
 from todo_k8s.client.todotxt.task_line import COMPLETED
+
+_ONWARD = ("Done", "Skipped")
+"""After these a task that recurs is at its next occurrence."""
 
 Change = Callable[[Api, Task], tuple[Task, str]]
 
@@ -36,9 +41,22 @@ def completion(*, along: bool) -> Change:
     def complete(api: Api, task: Task) -> tuple[Task, str]:
         if task.state == Task.STATE_COMPLETED and not task.HasField("delete_time"):
             return task, f"Already done {_shown(task)}"
-        return _changed(api, task, lambda: api.complete_task(task.name, subtasks=along), "Done", "TASK_NOT_ACTIVE")
+        occurrence = occurrence_of(task)
+        already = "OCCURRENCE_NOT_CURRENT" if occurrence else "TASK_NOT_ACTIVE"
+        call = partial(api.complete_task, task.name, subtasks=along, occurrence=occurrence)
+        return _changed(api, task, call, "Done", already)
 
     return complete
+
+
+def skip(api: Api, task: Task) -> tuple[Task, str]:
+    call = partial(api.skip_occurrence, task.name, occurrence_of(task) or task.due)
+    return _changed(api, task, call, "Skipped", "OCCURRENCE_NOT_CURRENT")
+
+
+def occurrence_of(task: Task) -> Due | None:
+    """The one that the task is at, None where it does not recur."""
+    return task.due if task.HasField("recurrence") else None
 
 
 def reopen(api: Api, task: Task) -> tuple[Task, str]:
@@ -72,12 +90,14 @@ def restore(api: Api, task: Task) -> tuple[Task, str]:
 
 def _changed(api: Api, task: Task, call: Callable[[], Task], word: str, already: str) -> tuple[Task, str]:
     try:
-        return call(), f"{word} {_shown(task)}"
+        changed = call()
+        return changed, f"{word} {_shown(task)}{next_text(changed) if word in _ONWARD else ''}"
     except grpc.RpcError as error:
         # Someone else was quicker by a moment.
         if problem_of(error).reason != already:
             raise
-        return api.get_task(task.name), f"Already {word.lower()} {_shown(task)}"
+        there = api.get_task(task.name)
+        return there, f"Already {word.lower()} {_shown(task)}{next_text(there) if word in _ONWARD else ''}"
 
 
 def _shown(task: Task) -> str:

@@ -8,6 +8,8 @@ from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.due import Due
 from todo_k8s.client.due_message import to_message
+from todo_k8s.client.every import Every
+from todo_k8s.client.recurring import recur
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,14 @@ class Edits:
     assignees: tuple[str, ...] = ()
     """To add, as `unassigned` are to take away."""
     unassigned: tuple[str, ...] = ()
+    every: Every | None = None
+    after_done: bool = False
 
     def refuse_contradictions(self) -> None:
+        if self.after_done and self.every is None:
+            raise click.UsageError("--after-done says how --every counts; say both")
         for field in self.clear:
-            if getattr(self, field):
+            if self.every if field == "recurrence" else getattr(self, field):
                 raise click.UsageError(f"{field} cannot be cleared and given at once")
         both = set(self.labels) & set(self.unlabels)
         if both or ("labels" in self.clear and self.unlabels):
@@ -52,6 +58,8 @@ class Edits:
         changed.priority = changed.priority if self.priority is None else self.priority
         if self.due:
             changed.due.CopyFrom(to_message(self.due))
+        if self.every:
+            recur(changed, self.every, after_done=self.after_done)
         if self.labels or self.unlabels:
             changed.labels[:] = _changed(changed.labels, self.labels, self.unlabels)
         if self.assignees or self.unassigned:
@@ -67,5 +75,5 @@ def _changed(old: Iterable[str], more: tuple[str, ...], less: tuple[str, ...]) -
 
 
 def changed_fields(before: Task, after: Task) -> list[str]:
-    fields = ("title", "notes", "priority", "due", "labels", "assignees")
+    fields = ("title", "notes", "priority", "due", "labels", "assignees", "recurrence")
     return [field for field in fields if getattr(before, field) != getattr(after, field)]

@@ -68,6 +68,9 @@ def json_entry(text: str) -> Entry:
     )
     if given.HasField("due"):
         task.due.CopyFrom(given.due)
+    # A series that is over has nothing left to recur.
+    if given.HasField("recurrence") and given.state != Task.STATE_COMPLETED:
+        task.recurrence.CopyFrom(given.recurrence)
     return entry_of(task, given.state == Task.STATE_COMPLETED, name[1] if name else "")
 
 

@@ -20,6 +20,7 @@ NAMES = (
     "restore",
     "rm",
     "show",
+    "skip",
     "today",
     "undo",
     "version",
@@ -104,6 +105,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.show import show
 
             return show
+        case "skip":
+            from todo_k8s.client.commands.skip import skip
+
+            return skip
         case "today":
             from todo_k8s.client.commands.today import today
 

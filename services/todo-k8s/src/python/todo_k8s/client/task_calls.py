@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
 from google.protobuf.field_mask_pb2 import FieldMask
-from todo.v1.task_pb2 import Task
+from todo.v1.task_pb2 import Due, Task
 from todo.v1.task_service_pb2 import (
     CompleteTaskRequest,
     CreateTaskRequest,
@@ -14,6 +14,7 @@ from todo.v1.task_service_pb2 import (
     ListTasksResponse,
     MoveTaskRequest,
     ReopenTaskRequest,
+    SkipOccurrenceRequest,
     TaskView,
     UndeleteTaskRequest,
     UpdateTaskRequest,
@@ -79,10 +80,14 @@ class TaskCalls(Calls):
         request = UndeleteTaskRequest(name=name, request_id=str(uuid4()))
         return self._call("TaskService/UndeleteTask", request, Task)
 
-    def complete_task(self, name: str, *, subtasks: bool = False) -> Task:
-        """With `subtasks` together with the active ones below it."""
-        request = CompleteTaskRequest(name=name, subtasks=subtasks, request_id=str(uuid4()))
+    def complete_task(self, name: str, *, subtasks: bool = False, occurrence: Due | None = None) -> Task:
+        """With `subtasks` together with the active ones below it; `occurrence` is the one of a task that recurs."""
+        request = CompleteTaskRequest(name=name, subtasks=subtasks, occurrence=occurrence, request_id=str(uuid4()))
         return self._call("TaskService/CompleteTask", request, Task)
+
+    def skip_occurrence(self, name: str, occurrence: Due | None) -> Task:
+        request = SkipOccurrenceRequest(name=name, occurrence=occurrence, request_id=str(uuid4()))
+        return self._call("TaskService/SkipOccurrence", request, Task)
 
     def reopen_task(self, name: str, etag: str = "") -> Task:
         request = ReopenTaskRequest(name=name, etag=etag, request_id=str(uuid4()))

@@ -11,6 +11,7 @@ from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.due_message import from_message
 from todo_k8s.client.named_tasks import id_of, list_of
+from todo_k8s.client.recurring import recurrence_text
 from todo_k8s.client.references import short_references
 from todo_k8s.client.table import Paint
 from todo_k8s.client.terminal import colours
@@ -18,6 +19,8 @@ from todo_k8s.client.todotxt.words import letter_of
 
 HEADS = ("REF", "PRI", "DUE", "TITLE", "LABELS")
 TITLE_COLUMN = HEADS.index("TITLE")
+_RECURS = "*"
+"""Behind the due date of a task that recurs."""
 _PRIORITY_COLUMN = HEADS.index("PRI")
 _INDENT = "  "
 _DUE_COLUMN = HEADS.index("DUE")
@@ -86,7 +89,7 @@ def is_overdue(task: Task, now: datetime) -> bool:
 def _cells(task: Task, depth: int) -> tuple[str, ...]:
     return (
         letter_of(task.priority) if task.priority else "",
-        _due(task),
+        f"{_due(task)} {_RECURS}" if task.HasField("recurrence") else _due(task),
         f"{_INDENT * depth}{task.title}",
         " ".join(task.labels),
     )
@@ -97,10 +100,13 @@ def _fields(task: Task) -> Iterator[tuple[str, str]]:
     yield "state", "done" if task.state == Task.STATE_COMPLETED else "active"
     yield "priority", letter_of(task.priority) if task.priority else ""
     yield "due", _due(task)
+    yield "recurs", recurrence_text(task)
     yield "labels", " ".join(task.labels)
     yield "assigned", _assigned(task)
     yield "under", task.parent_task
     yield "subtasks", _subtasks(task)
+    yield "last done", task.last_occurrence
+    yield "series", task.series
     for key, value in sorted(task.annotations.items()):
         yield "with", f"{key}:{value}"
     yield "created", shown_time(task, "create_time")

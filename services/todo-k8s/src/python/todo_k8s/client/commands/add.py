@@ -2,8 +2,17 @@ import click
 
 from todo_k8s.client.completers import task_references
 from todo_k8s.client.due import Due
+from todo_k8s.client.every import Every
 from todo_k8s.client.options import connection_options, list_option, settings_of
-from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType, UserType
+from todo_k8s.client.parameter_types import (
+    AFTER_DONE_TEXT,
+    DUE_TEXT,
+    EVERY_TEXT,
+    DueType,
+    EveryType,
+    PriorityType,
+    UserType,
+)
 from todo_k8s.client.todotxt.line import Line, LineError
 
 
@@ -11,6 +20,8 @@ from todo_k8s.client.todotxt.line import Line, LineError
 @click.argument("title", nargs=-1, required=True)
 @click.option("-p", "--priority", type=PriorityType(), metavar="A..Z", help="A is the most urgent.")
 @click.option("-d", "--due", type=DueType(), metavar="DUE", help=DUE_TEXT)
+@click.option("--every", type=EveryType(), metavar="TEXT", help=EVERY_TEXT)
+@click.option("--after-done", is_flag=True, help=AFTER_DONE_TEXT)
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="May be given several times.")
 @click.option("--assign", "assignees", multiple=True, type=UserType(), metavar="USER", help="Who is to do it.")
 @click.option("-n", "--note", default="", help="Anything more, in any number of lines.")
@@ -25,6 +36,8 @@ def add(
     title: tuple[str, ...],
     priority: int | None,
     due: Due | None,
+    every: Every | None,
+    after_done: bool,
     labels: tuple[str, ...],
     assignees: tuple[str, ...],
     note: str,
@@ -33,14 +46,18 @@ def add(
     """Add a task at the end of a list, which is made where there is none of that name, or under another task.
 
     The words of TITLE are read as in todo.txt: "(A)" at its beginning is the priority; +project, @context, due:DATE
-    and key:value at its end are the task's, not the title's.
+    and key:value at its end are the task's, not the title's. A task that recurs begins with its due date or, without
+    one, with the first day that comes.
     """
+    if after_done and every is None:
+        raise click.UsageError("--after-done says how --every counts; say both")
     line = _line(" ".join(title), priority, due, labels)
 
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_lists import list_name_or_new
     from todo_k8s.client.named_tasks import TaskFinder, list_of
     from todo_k8s.client.output import show_one
+    from todo_k8s.client.recurring import recur, recurrence_text
     from todo_k8s.client.references import short
     from todo_k8s.client.todotxt.task_line import line_of, task_of
     from todo_k8s.client.todotxt.write import write_line
@@ -49,6 +66,8 @@ def add(
     task = task_of(line)
     task.notes = note
     task.assignees.extend(dict.fromkeys(assignees))
+    if every:
+        recur(task, every, after_done=after_done)
     with connect(settings) as api:
         if under is None:
             made = api.create_task(list_name_or_new(api, settings), task)
@@ -59,6 +78,8 @@ def add(
             made = api.create_task(list_of(parent.name), task)
             place = f"under {short(parent.name)}"
     sentence = f"Added {short(made.name)} {place}: {write_line(line_of(made))}"
+    if every:
+        sentence += f" ({recurrence_text(made)})"
     show_one(settings.output, made, sentence)
 
 

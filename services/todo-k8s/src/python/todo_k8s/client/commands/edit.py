@@ -2,11 +2,20 @@ import click
 
 from todo_k8s.client.arguments import task_argument
 from todo_k8s.client.due import Due
+from todo_k8s.client.every import Every
 from todo_k8s.client.options import connection_options, list_option, settings_of
-from todo_k8s.client.parameter_types import DUE_TEXT, DueType, PriorityType, UserType
+from todo_k8s.client.parameter_types import (
+    AFTER_DONE_TEXT,
+    DUE_TEXT,
+    EVERY_TEXT,
+    DueType,
+    EveryType,
+    PriorityType,
+    UserType,
+)
 from todo_k8s.client.terminal import can_ask
 
-CLEARABLE = ("notes", "priority", "due", "labels", "assignees")
+CLEARABLE = ("notes", "priority", "due", "labels", "assignees", "recurrence")
 
 
 @click.command(short_help="Change a task.")
@@ -15,6 +24,8 @@ CLEARABLE = ("notes", "priority", "due", "labels", "assignees")
 @click.option("-n", "--note", metavar="TEXT", help="Takes the place of all notes.")
 @click.option("-p", "--priority", type=PriorityType(), metavar="A..Z")
 @click.option("-d", "--due", type=DueType(), metavar="DUE", help=DUE_TEXT)
+@click.option("--every", type=EveryType(), metavar="TEXT", help=EVERY_TEXT)
+@click.option("--after-done", is_flag=True, help=AFTER_DONE_TEXT)
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="Adds it.")
 @click.option("--unlabel", "unlabels", multiple=True, metavar="LABEL", help="Takes it away.")
 @click.option("--assign", "assignees", multiple=True, type=UserType(), metavar="USER", help="Lets them do it, too.")
@@ -31,6 +42,8 @@ def edit(
     note: str | None,
     priority: int | None,
     due: Due | None,
+    every: Every | None,
+    after_done: bool,
     labels: tuple[str, ...],
     unlabels: tuple[str, ...],
     assignees: tuple[str, ...],
@@ -50,7 +63,7 @@ def edit(
     from todo_k8s.client.references import short
 
     settings = settings_of(context)
-    edits = Edits(title, note, priority, due, labels, unlabels, clear, assignees, unassigned)
+    edits = Edits(title, note, priority, due, labels, unlabels, clear, assignees, unassigned, every, after_done)
     edits.refuse_contradictions()
     if edits == Edits() and not can_ask():
         raise click.UsageError("say what to change, such as --title or --due; there is no terminal to edit at")
