@@ -288,3 +288,14 @@ async def test_a_batch_leaves_a_deleted_list_alone(tmp_path: Path) -> None:
             await todo.tasks.batches.delete(ANN, batch(home, naming(*tasks)))
         assert refused(caught) == ("TASK_LIST_DELETED", None)
         assert await todo.tasks.batches.get(ANN, home.name, [task.name for task in tasks]) == tasks
+
+
+async def test_a_task_that_becomes_too_large_is_told_with_its_place(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, (milk, eggs, _) = await three(todo)
+        await todo.update(eggs, "annotations", annotations=large("\u00e4"))
+        too_long = UpdateTask(eggs.name, TaskInput(notes="\u4e70" * 16_000), "", (), NOTHING)
+        with pytest.raises(InvalidArgument) as caught:
+            await todo.tasks.batches.update(ANN, batch(home, [retitling(milk, "oat milk"), too_long]))
+        assert (fields(caught), refused(caught)) == (["requests[1].task"], ("INVALID_FIELD", "1"))
+        assert await todo.get(milk) == milk
