@@ -34,6 +34,7 @@ from todo.v1.task_service_pb2 import (
 
 from grpc_service.testing import Failure, failure
 from todo_k8s.server.testing import Client
+from todo_k8s.server.testing_batches import Batch, BatchPlayer
 from todo_k8s.server.testing_history import compare_calls, events_of, is_complete, replayed, without_what_is_not_told
 from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of, with_etag
 from todo_k8s.server.testing_oracle import FORBIDDEN, Made, Oracle
@@ -66,6 +67,9 @@ class Player:
     open: list[Turning] = field(default_factory=list)
     undone: int = 0
 
+    def __post_init__(self) -> None:
+        self.batches = BatchPlayer(self.client, self.oracle)
+
     async def play(self, history: Sequence[Step]) -> None:
         for name in (HOME, WORK):
             id = name.removeprefix("taskLists/")
@@ -83,6 +87,8 @@ class Player:
 
     async def _step(self, step: Step) -> None:
         match step:
+            case Batch():
+                await self.batches.play(step)
             case Change():
                 await self._change(self._resolved(step))
             case Again():

@@ -105,18 +105,26 @@ def _undelete_list(chance: Random) -> Mutation:
     return UndeleteTaskListRequest(name=chance.choice((HOME, WORK, GARDEN)))
 
 
-def _create_task(chance: Random) -> Mutation:
+def creation_of(chance: Random, parent: str) -> CreateTaskRequest:
     task = _content(chance) if chance.random() < 0.95 else None
     id = chance.choice(("a", "b", "d", "d", "e", "e", "", "", "A!"))
-    request = CreateTaskRequest(parent=any_list(chance), task=task, task_id=id)
+    request = CreateTaskRequest(parent=parent, task=task, task_id=id)
     if task and chance.random() < 0.6:
         request.task.parent_task = any_task(chance)
     return request
 
 
+def _create_task(chance: Random) -> Mutation:
+    return creation_of(chance, any_list(chance))
+
+
 def _update_task(chance: Random) -> Mutation:
+    return update_of(chance, any_task(chance))
+
+
+def update_of(chance: Random, name: str) -> UpdateTaskRequest:
     named = _content(chance)
-    named.name = any_task(chance)
+    named.name = name
     # Which is ignored.
     named.parent_task = chance.choice(("", "", "", f"{HOME}/tasks/a"))
     one, two = chance.sample(TASK_FIELDS, 1), chance.sample(TASK_FIELDS[1:], 2)
