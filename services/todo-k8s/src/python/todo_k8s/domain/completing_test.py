@@ -234,3 +234,38 @@ async def test_every_change_of_both_tasks_has_its_event(todo: Service) -> None:
     told = [(event.data["task"], event.data["span"], event.data["fields"]) for event in events if event]
     assert told[0] == (task.id, [3, 4], ["due", "last_occurrence"])
     assert told[1][:2] == (after.last_occurrence, [3, 4])
+
+
+async def test_a_series_goes_on_in_another_list(todo: Service) -> None:
+    home, task = await watering(todo, TWICE)
+    work = await todo.new_list("work")
+    await todo.complete(task, occurrence=day(1))
+    moved = await todo.move(task, None, work.name)
+    assert (moved.run, moved.last_occurrence) == (Run(date(2026, 2, 1), 2), None)
+    assert (await todo.complete(moved, occurrence=day(2))).state is State.COMPLETED
+    assert len(await todo.listed(home, "state = COMPLETED")) == 1
+
+
+async def test_a_recurring_task_has_no_subtasks(todo: Service) -> None:
+    home, task = await watering(todo)
+    other = await todo.new_task(home, "other")
+    await todo.new_task(home, "below", parent_task=other.name)
+    refusals = {
+        "PARENT_RECURS": todo.new_task(home, "below", parent_task=task.name),
+        "TASK_HAS_SUBTASKS": todo.update(other, due=day(1), recurrence=DAILY),
+    }
+    for reason, call in refusals.items():
+        with pytest.raises(FailedPrecondition) as refused:
+            await call
+        assert refused.value.reason == reason
+
+
+async def test_a_recurring_subtask_leaves_its_occurrences_at_the_top(todo: Service) -> None:
+    home = await todo.new_list()
+    parent = await todo.new_task(home, "house")
+    task = await todo.new_task(home, "water", due=day(1), recurrence=DAILY, parent_task=parent.name)
+    await todo.complete(task, occurrence=day(1))
+    (done,) = await todo.listed(home, "state = COMPLETED")
+    assert (done.ancestors, done.series) == ((), task.id)
+    there = await todo.get(parent)
+    assert (there.active_subtasks, there.completed_subtasks) == (1, 0)

@@ -69,9 +69,16 @@ async def _moved(here: Standing, there: Standing, task: Task, target: Target) ->
     moved = replace(task, list_id=there.list.id, ancestors=ancestors)
     place = await placed(there.table, moved, target.destination, None)
     moved = replace(moved, position=place.position)
-    # Each of them is counted when it comes.
+    # Each of them is counted when it comes. Its series, and the occurrences of that, stay where they are.
     arrived = [
-        replace(each, list_id=there.list.id, active_subtasks=0, completed_subtasks=0)
+        replace(
+            each,
+            list_id=there.list.id,
+            active_subtasks=0,
+            completed_subtasks=0,
+            last_occurrence=None,
+            series=None,
+        )
         for each in (moved, *following(moved, below))
     ]
     arrival = await there.changes(
