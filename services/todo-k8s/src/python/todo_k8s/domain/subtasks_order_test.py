@@ -1,4 +1,4 @@
-"""Random moves of tasks with their subtasks, against plain lists.
+"""Random moves of tasks with their subtasks, in two lists and between them, against plain lists.
 
 TODO_ORDER_MOVES says how many there are, TODO_ORDER_SEED which.
 """
@@ -19,14 +19,17 @@ from todo_k8s.domain.testing import ANN, Service, page, service
 MOVES = int(os.environ.get("TODO_ORDER_MOVES", "250"))
 SEED = int(os.environ.get("TODO_ORDER_SEED", "1"))
 TASKS = 40
-TOP = ""
 
 
 class Model:
-    """The ids below each one, in their order; those without a parent below TOP."""
+    """The ids below each one, in their order; those without a parent below the name of their list."""
 
-    def __init__(self, ids: list[str]) -> None:
-        self.below: dict[str, list[str]] = defaultdict(list, {TOP: ids})
+    def __init__(self, lists: list[str], ids: list[str]) -> None:
+        self.lists = lists
+        self.below: dict[str, list[str]] = defaultdict(list, {lists[0]: ids})
+
+    def ids(self) -> list[str]:
+        return [id for each in self.lists for id in self.family(each)[1:]]
 
     def parent(self, id: str) -> str:
         return next(parent for parent, ids in self.below.items() if id in ids)
@@ -34,22 +37,24 @@ class Model:
     def family(self, id: str) -> list[str]:
         return [id, *(each for child in self.below[id] for each in self.family(child))]
 
-    def level(self, id: str) -> int:
-        return 0 if id == TOP else 1 + self.level(self.parent(id))
+    def above(self, id: str) -> list[str]:
+        """From the list down to itself."""
+        return [id] if id in self.lists else [*self.above(self.parent(id)), id]
+
+    def name(self, id: str) -> str:
+        home, *below = self.above(id)
+        return f"{home}/tasks/{id}" if below else home
 
     def height(self, id: str) -> int:
         return 1 + max((self.height(child) for child in self.below[id]), default=0)
 
-    def root(self, id: str) -> str:
-        return id if self.parent(id) == TOP else self.root(self.parent(id))
-
     def forbids(self, id: str, parent: str) -> bool:
-        if parent in (TOP, self.parent(id)):
+        if parent in (*self.lists, self.parent(id)):
             return False
+        _, root, *_ = above = self.above(parent)
         family = self.family(id)
-        together = set(self.family(self.root(parent))) | set(family)
-        too_deep = self.level(parent) + self.height(id) > limits.SUBTASK_LEVELS
-        return parent in family or too_deep or len(together) > limits.TASKS_TOGETHER
+        too_many = len({*self.family(root), *family}) > limits.TASKS_TOGETHER
+        return parent in family or too_many or len(above) - 1 + self.height(id) > limits.SUBTASK_LEVELS
 
     def move(self, id: str, parent: str, place: int) -> None:
         self.below[self.parent(id)].remove(id)
@@ -63,20 +68,22 @@ async def test_random_moves_leave_the_order_of_plain_lists(tmp_path: Path, monke
     chance = Random(SEED)
     refused = 0
     async with service(tmp_path) as todo:
-        home = await todo.new_list()
-        model = Model([(await todo.new_task(home, id=f"t{number:02}")).id for number in range(TASKS)])
+        lists = [await todo.new_list(), await todo.new_list("work")]
+        ids = [(await todo.new_task(lists[0], id=f"t{number:02}")).id for number in range(TASKS)]
+        model = Model([each.name for each in lists], ids)
         for number in range(1, MOVES + 1):
-            refused += await _move(todo, home, model, chance)
+            refused += await _move(todo, model, chance)
             if number % 50 == 0 or number == MOVES:
-                assert await _shown(todo, home) == {parent: ids for parent, ids in model.below.items() if ids}, SEED
+                shown = {parent: ids for each in lists for parent, ids in (await _shown(todo, each)).items()}
+                assert shown == {parent: ids for parent, ids in model.below.items() if ids}, SEED
     assert 0 < refused < MOVES / 2, "both kinds are tried"
 
 
-async def _move(todo: Service, home: TaskList, model: Model, chance: Random) -> bool:
+async def _move(todo: Service, model: Model, chance: Random) -> bool:
     """Makes a random move in both, or sees that it is refused."""
-    id = chance.choice(model.family(TOP)[1:])
-    destination, above, parent, place = _place(home, model, id, chance)
-    task = await todo.tasks.get(ANN, f"{home.name}/tasks/{id}")
+    id = chance.choice(model.ids())
+    destination, above, parent, place = _place(model, id, chance)
+    task = await todo.tasks.get(ANN, model.name(id))
     if model.forbids(id, parent):
         with pytest.raises((FailedPrecondition, QuotaExceeded)):
             await todo.move(task, destination, above)
@@ -86,18 +93,17 @@ async def _move(todo: Service, home: TaskList, model: Model, chance: Random) -> 
     return False
 
 
-def _place(home: TaskList, model: Model, id: str, chance: Random) -> tuple[Destination, str, str, int]:
+def _place(model: Model, id: str, chance: Random) -> tuple[Destination, str, str, int]:
     """The destination, the parent that the call names, the one that is meant, and the place below that."""
-    other = chance.choice([each for each in model.family(TOP)[1:] if each != id])
-    if chance.random() < 0.4:
-        parent = chance.choice((TOP, other))
+    other = chance.choice([each for each in model.ids() if each != id])
+    if chance.random() < 0.4 or model.above(other)[0] != model.above(id)[0]:
+        parent = chance.choice((other, *model.lists))
         edge = chance.choice(list(Edge))
         others = [each for each in model.below[parent] if each != id]
-        above = f"{home.name}/tasks/{parent}" if parent else home.name
-        return edge, above, parent, 0 if edge is Edge.FIRST else len(others)
+        return edge, model.name(parent), parent, 0 if edge is Edge.FIRST else len(others)
     parent = model.parent(other)
     place = [each for each in model.below[parent] if each != id].index(other)
-    name = f"{home.name}/tasks/{other}"
+    name = model.name(other)
     return (Before(name), "", parent, place) if chance.random() < 0.5 else (Behind(name), "", parent, place + 1)
 
 
@@ -106,6 +112,7 @@ async def _shown(todo: Service, home: TaskList) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     tasks = (await todo.tasks.list(ANN, request)).items
     for task in tasks:
-        found[task.parent_id or TOP].append(task.id)
+        found[task.parent_id or home.name].append(task.id)
     assert all(task.active_subtasks == len(found.get(task.id, ())) for task in tasks)
+    assert (await todo.lists.get(ANN, home.name)).active_count == len(tasks)
     return dict(found)
