@@ -11,17 +11,37 @@ if TYPE_CHECKING:
 
 EVERY_TEXT = "How often it recurs: day, weekday, 2 weeks, monday,thursday, month on the 31st, or an RRULE."
 AFTER_DONE_TEXT = "It recurs so long after the day on which it is done."
-DUE_TEXT = "YYYY-MM-DD[THH:MM[:SS][[Zone]]]"
+DUE_TEXT = "YYYY-MM-DD[THH:MM[:SS][[Zone]]], or words: tomorrow, fri 17:30, in 2 weeks"
+_UNDERSTOOD = f"{__name__}.due"
 
 
 class DueType(click.ParamType[Due]):
+    """Exact, or in words; of several readings the one that the person at the terminal chooses."""
+
     name = "DUE"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Due:
         try:
             return parse_due(value)
         except ValueError as error:
+            inexact = error
+        from todo_k8s.client.due_in_words import due_in_words
+
+        try:
+            due, sentence = due_in_words(value, inexact)
+        except ValueError as error:
             self.fail(str(error), param, ctx)
+        if ctx:
+            ctx.meta[_UNDERSTOOD] = sentence
+        return due
+
+
+def say_understood(context: click.Context, output: str) -> None:
+    """Tells what a due date in words was understood as, if there was one."""
+    if _UNDERSTOOD in context.meta:
+        from todo_k8s.client.terminal import note
+
+        note(output, context.meta[_UNDERSTOOD])
 
 
 class UserType(click.ParamType[str]):

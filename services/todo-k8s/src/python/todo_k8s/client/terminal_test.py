@@ -13,13 +13,9 @@ import pytest
 from todo_k8s.client.progress import DELAY
 from todo_k8s.client.references import short
 from todo_k8s.client.testing import ENVIRONMENT, MAIN, Todo
-from todo_k8s.client.testing_terminal import LIMIT, Terminal
+from todo_k8s.client.testing_terminal import LIMIT, Terminal, at_terminal
 
 RED, BOLD, RESET = "\x1b[31m", "\x1b[1m", "\x1b[0m"
-
-
-def at_terminal(todo: Todo, *arguments: str, **environment: str) -> Terminal:
-    return Terminal([sys.executable, "-c", MAIN, *arguments], ENVIRONMENT | todo.environment | environment)
 
 
 def shown(todo: Todo, *arguments: str, **environment: str) -> str:

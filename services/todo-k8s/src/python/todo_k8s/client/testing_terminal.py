@@ -5,9 +5,12 @@ import pty
 import re
 import select
 import signal
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
+
+from todo_k8s.client.testing import ENVIRONMENT, MAIN, Todo
 
 LIMIT = 60.0
 """Seconds to wait for what must come; no test asserts that it comes sooner."""
@@ -66,3 +69,7 @@ class Terminal:
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
         return os.waitstatus_to_exitcode(status)
+
+
+def at_terminal(todo: Todo, *arguments: str, **environment: str) -> Terminal:
+    return Terminal([sys.executable, "-c", MAIN, *arguments], ENVIRONMENT | todo.environment | environment)

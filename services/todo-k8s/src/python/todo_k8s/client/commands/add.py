@@ -12,6 +12,7 @@ from todo_k8s.client.parameter_types import (
     EveryType,
     PriorityType,
     UserType,
+    say_understood,
 )
 from todo_k8s.client.todotxt.line import Line, LineError
 
@@ -63,6 +64,7 @@ def add(
     from todo_k8s.client.todotxt.write import write_line
 
     settings = settings_of(context)
+    say_understood(context, settings.output)
     task = task_of(line)
     task.notes = note
     task.assignees.extend(dict.fromkeys(assignees))

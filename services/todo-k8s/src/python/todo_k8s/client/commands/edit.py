@@ -12,6 +12,7 @@ from todo_k8s.client.parameter_types import (
     EveryType,
     PriorityType,
     UserType,
+    say_understood,
 )
 from todo_k8s.client.terminal import can_ask
 
@@ -63,6 +64,7 @@ def edit(
     from todo_k8s.client.references import short
 
     settings = settings_of(context)
+    say_understood(context, settings.output)
     edits = Edits(title, note, priority, due, labels, unlabels, clear, assignees, unassigned, every, after_done)
     edits.refuse_contradictions()
     if edits == Edits() and not can_ask():
