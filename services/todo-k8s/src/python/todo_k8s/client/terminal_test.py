@@ -142,8 +142,9 @@ def test_a_long_import_shows_how_far_it_is(todo: Todo) -> None:
             os.write(writer, f"task {number}\n".encode())
             assert time.monotonic() < give_up and terminal.read()
         os.write(writer, b"x 2026-02-30 is no day\n")
-        terminal.wait_for(r"<stdin>:\d+: 2026-02-30 is not in the calendar")
+        # Lines go to the server some at a time; the last ones, and what is wrong with them, at the end.
         os.close(writer)
+        terminal.wait_for(r"<stdin>:\d+: 2026-02-30 is not in the calendar")
         terminal.wait_for(rf"{number + 1:,} lines: {number:,} added, 0 already there, 1 refused")
         assert terminal.end() == 1
 
