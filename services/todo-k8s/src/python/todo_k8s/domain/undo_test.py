@@ -236,6 +236,14 @@ async def test_changes_of_the_list_itself_are_taken_back(tmp_path: Path) -> None
         assert undone.list and undone.list.delete_time == todo.clock()
 
 
+async def test_an_update_of_the_list_that_changed_nothing_is_taken_back_to_nothing(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list("home")
+        await todo.lists.update(ANN, UpdateTaskList(home.name, "home", "", (), mutation()))
+        undone = await todo.undo(home, 2)
+        assert undone.list and undone.list.title == "home"
+
+
 async def test_a_list_with_tasks_is_not_deleted_by_taking_its_creation_back(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()

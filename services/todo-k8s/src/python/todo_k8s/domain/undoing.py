@@ -53,7 +53,9 @@ def undone_list(standing: ListStanding, event: Event) -> Plan[TaskList]:
     if "deleted" in event.after:
         return restoration(standing, undone=event.sequence)
     refuse_deleted(standing.list)
-    return standing.change(replace(standing.list, title=str(event.before["title"])), undone=event.sequence)
+    # The update can have given it the title that it had.
+    title = str(event.before.get("title", standing.list.title))
+    return standing.change(replace(standing.list, title=title), undone=event.sequence)
 
 
 def _theirs(event: Event, task: Task | None, standing: Standing) -> Task:
