@@ -200,10 +200,10 @@ anything = st.text() | st.lists(st.sampled_from(TOKENS) | st.text(max_size=3), m
 
 
 @settings(max_examples=400, deadline=None)
-@given(anything | anything.map(lambda text: text.replace(" ", "")), st.booleans())
-def test_any_text_is_a_filter_or_refused_as_none(text: str, show_deleted: bool) -> None:
+@given(anything | anything.map(lambda text: text.replace(" ", "")), tasks, st.booleans())
+def test_any_text_is_a_filter_or_refused_as_none(text: str, task: Task, show_deleted: bool) -> None:
     try:
-        task_filter(text, show_deleted=show_deleted)
+        assert task_filter(text, show_deleted=show_deleted).takes(task) in (True, False)
     except InvalidArgument as error:
         assert (error.reason, error.violations[0].field) == ("UNSUPPORTED_FILTER", "filter")
         assert error.violations[0].description.startswith("at column ")
