@@ -177,6 +177,27 @@ def test_a_filter_takes_what_it_says(question: Question, tasks: list[Task], show
             assert made.stretch.low < (due.when.isoformat() if due else "~") + "#t" < made.stretch.high
 
 
+def test_each_comparison_and_its_opposite_hold_for_what_they_say() -> None:
+    whens = [*DAYS, *MOMENTS]
+    asked = [
+        *(about_due(operator, when) for operator in COMPARISONS for when in whens),
+        *(about_priority(operator, number) for operator in COMPARISONS for number in range(4)),
+        *(about_time("update_time", operator, moment, "+05:00") for operator in COMPARISONS for moment in TIMES),
+        *(about_title(operator, text) for operator in ("=", "!=", ":") for text in WORDS),
+        *map(about_text, WORDS),
+        *map(presence, ("due", "priority", "labels", "assignees")),
+    ]
+    contents = [
+        *(TaskContent("milk", due=Due(when) if when else None) for when in (None, *whens)),
+        *(TaskContent("+home", priority=number, labels=WORDS[:number], notes="Oat MILK") for number in range(4)),
+        TaskContent("it's", assignees=USERS),
+    ]
+    some = [Task("l", "t", "u", 1, content, State.ACTIVE, "a0", NOON, NOON, None) for content in contents]
+    for text, is_so in (*asked, *(negated(each, "-") for each in asked)):
+        made = task_filter(text, show_deleted=False)
+        assert [made.takes(task) for task in some] == [is_so(task) for task in some], text
+
+
 TOKENS = (
     *OPERATORS,
     "AND",
