@@ -32,29 +32,30 @@ async def test_two_devices_that_complete_an_occurrence_make_one_next_one(store: 
         channels = [grpc.aio.insecure_channel(running.address) for running in servers]
         home = CreateTaskListRequest(task_list=TaskList(title="home"))
         parent: str = (await TaskListServiceStub(channels[0]).CreateTaskList(home)).name
-        await _race([TaskServiceStub(channel) for channel in channels], parent)
+        await _race(channels, parent)
         counted = await TaskListServiceStub(channels[1]).GetTaskList(GetTaskListRequest(name=parent))
         assert (counted.active_task_count, counted.completed_task_count) == (1, ROUNDS)
         await asyncio.gather(*(channel.close() for channel in channels))
         assert [running.terminate() for running in servers] == [0, 0]
 
 
-async def _race(devices: Sequence[TaskServiceStub], parent: str) -> None:
+async def _race(devices: Sequence[grpc.aio.Channel], parent: str) -> None:
+    tasks = TaskServiceStub(devices[0])
     recurring = Task(title="water", due=_due(0), recurrence=Recurrence(rule="FREQ=DAILY"))
-    series = await devices[0].CreateTask(CreateTaskRequest(parent=parent, task=recurring))
+    series = await tasks.CreateTask(CreateTaskRequest(parent=parent, task=recurring))
     for number in range(ROUNDS):
         outcomes = await asyncio.gather(*(_complete(device, series.name, number) for device in devices))
         assert Counter(outcomes) == {_told(_due(number + 1)): 1, "OCCURRENCE_NOT_CURRENT": 1}
-    done = await devices[0].ListTasks(ListTasksRequest(parent=parent, filter="state = COMPLETED"))
+    done = await tasks.ListTasks(ListTasksRequest(parent=parent, filter="state = COMPLETED"))
     assert sorted(_told(task.due) for task in done.tasks) == [_told(_due(number)) for number in range(ROUNDS)]
 
 
-async def _complete(device: TaskServiceStub, name: str, number: int) -> str:
+async def _complete(device: grpc.aio.Channel, name: str, number: int) -> str:
     """The next occurrence, or why there is none."""
     request = CompleteTaskRequest(name=name, occurrence=_due(number), request_id=str(uuid4()))
     while True:
         try:
-            return _told((await device.CompleteTask(request, timeout=CALL_SECONDS)).due)
+            return _told((await TaskServiceStub(device).CompleteTask(request, timeout=CALL_SECONDS)).due)
         except grpc.aio.AioRpcError as error:
             if (why := reason(error)) != "LIST_BUSY":
                 return why
