@@ -40,13 +40,12 @@ async def test_two_devices_that_complete_an_occurrence_make_one_next_one(store: 
 
 
 async def _race(devices: Sequence[grpc.aio.Channel], parent: str) -> None:
-    tasks = TaskServiceStub(devices[0])
     recurring = Task(title="water", due=_due(0), recurrence=Recurrence(rule="FREQ=DAILY"))
-    series = await tasks.CreateTask(CreateTaskRequest(parent=parent, task=recurring))
+    series = await TaskServiceStub(devices[0]).CreateTask(CreateTaskRequest(parent=parent, task=recurring))
     for number in range(ROUNDS):
         outcomes = await asyncio.gather(*(_complete(device, series.name, number) for device in devices))
         assert Counter(outcomes) == {_told(_due(number + 1)): 1, "OCCURRENCE_NOT_CURRENT": 1}
-    done = await tasks.ListTasks(ListTasksRequest(parent=parent, filter="state = COMPLETED"))
+    done = await TaskServiceStub(devices[0]).ListTasks(ListTasksRequest(parent=parent, filter="state = COMPLETED"))
     assert sorted(_told(task.due) for task in done.tasks) == [_told(_due(number)) for number in range(ROUNDS)]
 
 
