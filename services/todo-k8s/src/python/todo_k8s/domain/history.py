@@ -16,7 +16,8 @@ from todo_k8s.storage.table import Absent, Json, Put
 class Changed:
     """What was changed, the list itself where `task_id` is None, and with which of the list's numbers. `span` is from
     the first to the last number of the changes that are made together, `undone` the number of the change that this one
-    takes back, if it does; `moved_to` or `moved_from` the task's name in the other list, if it moved between two."""
+    takes back, if it does. Of a move between two lists, `moved_to` or `moved_from` is the task's name in the other one,
+    and `counterpart` the number of the change there."""
 
     list_id: str
     task_id: str | None
@@ -25,6 +26,7 @@ class Changed:
     undone: int | None = None
     moved_to: str = ""
     moved_from: str = ""
+    counterpart: int | None = None
 
     @classmethod
     def list_at(cls, changed: TaskList, undone: int | None = None) -> "Changed":
@@ -54,6 +56,7 @@ def event_put(
         undone=changed.undone,
         moved_to=changed.moved_to,
         moved_from=changed.moved_from,
+        counterpart=changed.counterpart,
     )
     return Put(event_item(event, int(now.timestamp()) + limits.EVENT_DAYS * 86_400), Absent())
 

@@ -1,22 +1,33 @@
 """A task moves to another list, with all below it, in one transaction: its history stays, and its name there is new."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from todo_k8s.domain.access import authorise, refuse_deleted
 from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.family import check_room, descendants, fit_parent, relatives
-from todo_k8s.domain.model import Principal, Task, TaskList
+from todo_k8s.domain.model import Event, Principal, Task
 from todo_k8s.domain.moving import Target, following
 from todo_k8s.domain.names import TaskName
-from todo_k8s.domain.placing import placed
-from todo_k8s.domain.requests import MoveTask
+from todo_k8s.domain.placing import placed, vacant
+from todo_k8s.domain.requests import Edge, MoveTask, Mutation
 from todo_k8s.domain.task_states import active
 from todo_k8s.domain.task_writing import Change, Standing, refuse_large
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Item, Table
+from todo_k8s.storage.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What a move takes back: the numbers of the departures and of the arrivals, by the task's id."""
+
+    departures: Mapping[str, int] = field(default_factory=dict)
+    arrivals: Mapping[str, int] = field(default_factory=dict)
+
+
+_NOTHING = Undoing()
 
 
 async def move_to_list(
@@ -30,44 +41,105 @@ async def move_to_list(
     replay: Callable[[str], Awaitable[Task]],
 ) -> Task:
     """Raises what moving inside a list and creating a task there raise."""
-    lists = (name.list_id, target.list_id)
+
+    async def decide(here: Standing, there: Standing, found: Task | None) -> Plan[Task]:
+        task = active(found, name, request.etag)
+        return await _moved(replace(here, tasks=(task,)), there, task, target)
+
+    return await _between(table, writer, clock, caller, request.mutation, name, target.list_id, decide, replay)
+
+
+async def move_back(
+    table: Table,
+    writer: Writer,
+    clock: Callable[[], datetime],
+    caller: Principal,
+    mutation: Mutation,
+    departures: Sequence[Event],
+    arrivals: Sequence[Event],
+    replay: Callable[[str], Awaitable[Task]],
+) -> Task:
+    """Takes back a move that these events of both lists tell of, the task's own first: it comes to the place that it
+    had, with all that is below it now. Raises what moving it by hand raises."""
+    departure, arrival = departures[0], arrivals[0]
+    assert departure.task_id and arrival.task_id, "they tell of a task"
+    name = TaskName(arrival.list_id, arrival.task_id)
+    parent = departure.before.get("parent")
+    target = Target(
+        Edge.LAST,
+        None,
+        TaskName(departure.list_id, str(parent)) if parent else None,
+        stays=False,
+        list_id=departure.list_id,
+    )
+    undoing = Undoing(_numbers(departures), _numbers(arrivals))
+
+    async def decide(here: Standing, there: Standing, given: Task | None) -> Plan[Task]:
+        # Another one can have been made under its name since.
+        task = active(given if given and given.uid == arrival.after["uid"] else None, name, "")
+        position = str(departure.before["position"])
+        return await _moved(replace(here, tasks=(task,)), there, task, target, position, undoing)
+
+    return await _between(table, writer, clock, caller, mutation, name, departure.list_id, decide, replay)
+
+
+def _numbers(events: Sequence[Event]) -> Mapping[str, int]:
+    return {event.task_id: event.sequence for event in events if event.task_id}
+
+
+async def _between(
+    table: Table,
+    writer: Writer,
+    clock: Callable[[], datetime],
+    caller: Principal,
+    mutation: Mutation,
+    name: TaskName,
+    target_id: str,
+    decide: Callable[[Standing, Standing, Task | None], Awaitable[Plan[Task]]],
+    replay: Callable[[str], Awaitable[Task]],
+) -> Task:
+    lists = (name.list_id, target_id)
     wanted = (
         *(key for each in lists for key in (keys.list_head(each), keys.member(each, caller.user))),
         keys.task(name.list_id, name.task_id),
-        *request_key(caller, request.mutation),
+        *request_key(caller, mutation),
     )
 
     async def plan() -> Plan[Task]:
         head, member, head_there, member_there, item, *record = await table.get(*wanted)
         now = clock()
         source = authorise(name.list_id, head, member, now)
-        other = authorise(target.list_id, head_there, member_there, now)
-        if record and (changed := replayed_names(record[0], request.mutation)):
+        other = authorise(target_id, head_there, member_there, now)
+        if record and (changed := replayed_names(record[0], mutation)):
             return Plan(await replay(changed[0]))
         refuse_deleted(source)
         refuse_deleted(other)
-        here = _standing(caller, request, source, member, now, table)
-        there = _standing(caller, request, other, member_there, now, table)
-        task = active(codec.task_at(item), name, request.etag)
-        return await _moved(replace(here, tasks=(task,)), there, task, target)
+        assert member and member_there, "who is authorised is a member"
+        here = Standing(caller, mutation, source, member, (), now, table)
+        there = Standing(caller, mutation, other, member_there, (), now, table)
+        return await decide(here, there, codec.task_at(item))
 
     queues = [keys.list_pk(each) for each in lists]
-    return await writer.carry_out(queues[0], caller, request.mutation, plan, *queues[1:])
+    return await writer.carry_out(queues[0], caller, mutation, plan, *queues[1:])
 
 
-def _standing(
-    caller: Principal, request: MoveTask, found: TaskList, member: Item | None, now: datetime, table: Table
-) -> Standing:
-    assert member is not None, "who is authorised is a member"
-    return Standing(caller, request.mutation, found, member, (), now, table)
-
-
-async def _moved(here: Standing, there: Standing, task: Task, target: Target) -> Plan[Task]:
+async def _moved(
+    here: Standing,
+    there: Standing,
+    task: Task,
+    target: Target,
+    position: str | None = None,
+    undoing: Undoing = _NOTHING,
+) -> Plan[Task]:
+    """To the position given, or where the target says."""
     below = await descendants(here, task)
     await _refuse_taken(there, [task, *below])
     ancestors = await _lineage(there, target, [task, *below])
     moved = replace(task, list_id=there.list.id, ancestors=ancestors)
-    place = await placed(there.table, moved, target.destination, None)
+    if position is None:
+        place = await placed(there.table, moved, target.destination, None)
+    else:
+        place = await vacant(there.table, replace(moved, position=position))
     moved = replace(moved, position=place.position)
     # Each of them is counted when it comes. Its series, and the occurrences of that, stay where they are.
     arrived = [
@@ -82,12 +154,28 @@ async def _moved(here: Standing, there: Standing, task: Task, target: Target) ->
         for each in (moved, *following(moved, below))
     ]
     arrival = await there.changes(
-        [Change(None, after, moved_from=before.name) for before, after in zip((task, *below), arrived, strict=True)]
+        [
+            Change(
+                None,
+                after,
+                undone=undoing.departures.get(after.id),
+                moved_from=before.name,
+                counterpart=here.list.sequence + number,
+            )
+            for number, (before, after) in enumerate(zip((task, *below), arrived, strict=True), 1)
+        ],
+        place.shifted,
     )
     departure = await here.changes(
         [
-            Change(before, replace(before, delete_time=here.now), moved_to=after.name)
-            for before, after in zip((task, *below), arrived, strict=True)
+            Change(
+                before,
+                replace(before, delete_time=here.now),
+                undone=undoing.arrivals.get(before.id),
+                moved_to=after.name,
+                counterpart=there.list.sequence + number,
+            )
+            for number, (before, after) in enumerate(zip((task, *below), arrived, strict=True), 1)
         ],
         answered=0,
     )

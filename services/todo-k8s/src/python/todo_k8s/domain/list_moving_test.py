@@ -16,7 +16,7 @@ from todo_k8s.domain.errors import (
     QuotaExceeded,
 )
 from todo_k8s.domain.model import Membership, Principal, Role, Task, TaskList
-from todo_k8s.domain.requests import Before, DeleteTaskList, Edge, MoveTask
+from todo_k8s.domain.requests import Before, DeleteTaskList, Edge, MoveTask, UndoEvent
 from todo_k8s.domain.subtasks_test import chain, counts, refused
 from todo_k8s.domain.testing import ANN, BOB, Service, changing, mutation, service
 from todo_k8s.storage import codec, keys
@@ -115,10 +115,60 @@ async def test_both_lists_tell_of_the_move(tmp_path: Path) -> None:
         )
         gone, gone_too, came = [event_of(item) for item in items if item]
         assert [each.task_id for each in (gone, gone_too)] == [first.id, second.id]
-        assert (gone.moved_to, gone.before, gone.after) == (moved.name, {}, {})
+        assert (gone.moved_to, gone.before, gone.after) == (moved.name, {"position": first.position}, {})
+        assert (gone.counterpart, came.counterpart) == (came.sequence, gone.sequence)
         assert (came.moved_from, came.before, came.after["title"]) == (first.name, {}, "1")
-        for number, parent in ((sequence, home), (moved.version, work)):
-            assert await refused(todo.undo(parent, number)) == (FailedPrecondition, "EVENT_BETWEEN_LISTS")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("of_source", [True, False])
+async def test_a_move_is_taken_back_from_either_list_and_that_too(tmp_path: Path, of_source: bool, number: int) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await two(todo)
+        first, second, third = await chain(todo, home, 3)
+        beside = await todo.new_subtask(first, "beside")
+        moved = await todo.move(second, None, work.name)
+        there = await last(todo, work)
+        newer = await todo.new_subtask(moved, "newer")
+        parent, sequence = (home, await last(todo, home)) if of_source else (work, there)
+        (back,) = (await todo.undo(parent, sequence - number)).tasks
+        assert back == replace(await todo.get(second), content=second.content)
+        assert await todo.titles(home, under=first.id) == ["2", "beside"]
+        assert await todo.titles(home, under=second.id) == ["3", "newer"]
+        assert await why(todo, newer) == {"name": newer.name, "moved_to": f"{home.name}/tasks/{newer.id}"}
+        assert [await active(todo, each) for each in (home, work)] == [5, 0]
+        assert await counts(todo, first) == (2, 0)
+        events = [
+            await todo.events.get(ANN, f"{home.name}/events/{await last(todo, home) - 2 + at}") for at in range(3)
+        ]
+        gone = [await todo.events.get(ANN, f"{home.name}/events/{home_number}") for home_number in (6, 7)]
+        assert {event.task_id: event.undone for event in events} == {
+            **{event.task_id: event.sequence for event in gone},
+            newer.id: None,
+        }
+        (again,) = (await todo.undo(home, await last(todo, home))).tasks
+        assert (again.name, await todo.titles(work), beside.parent_id) == (moved.name, ["2"], first.id)
+
+
+async def test_a_move_is_not_taken_back_for_whom_it_is_not_or_where_the_task_is_no_more(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await two(todo)
+        task = await todo.new_task(home)
+        moved = await todo.move(task, None, work.name)
+        await todo.table.transact(Put(codec.member_item(Membership(BOB.user, home.id, Role.OWNER, "a0"), 1), Absent()))
+        asked = UndoEvent(f"{home.name}/events/{await last(todo, home)}", mutation(str(uuid4())))
+        assert await refused(todo.events.undo(BOB, asked)) == (PermissionDenied, "TASK_LIST_FORBIDDEN")
+        await todo.complete(moved)
+        assert await refused(todo.events.undo(ANN, asked)) == (FailedPrecondition, "TASK_NOT_ACTIVE")
+        await todo.reopen(moved)
+        (back,) = (await todo.events.undo(ANN, asked)).tasks
+        assert (await todo.events.undo(ANN, asked)).tasks == [back]
+        other = UndoEvent(asked.name, mutation(str(uuid4())))
+        assert await refused(todo.events.undo(ANN, other)) == (NotFound, "TASK_NOT_FOUND")
+
+
+async def last(todo: Service, of: TaskList) -> int:
+    return (await todo.lists.get(ANN, of.name)).sequence
 
 
 async def test_a_repetition_answers_with_the_task_where_it_is(tmp_path: Path) -> None:

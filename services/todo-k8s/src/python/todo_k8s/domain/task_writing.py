@@ -37,13 +37,14 @@ class Change:
     `undone` is the number of the change that this one takes back, if it does.
 
     Where a task moves to another list it is deleted here, and `moved_to` is its name there; there it is new, and
-    `moved_from` is its name here."""
+    `moved_from` is its name here; `counterpart` is the number of the change in the other list."""
 
     before: Task | None
     after: Task
     undone: int | None = None
     moved_to: str = ""
     moved_from: str = ""
+    counterpart: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +146,19 @@ class Standing:
 
     def _event(self, change: Change, after: Task, span: tuple[int, int]) -> Put:
         changed = Changed(
-            after.list_id, after.id, after.version, span, change.undone, change.moved_to, change.moved_from
+            after.list_id,
+            after.id,
+            after.version,
+            span,
+            change.undone,
+            change.moved_to,
+            change.moved_from,
+            change.counterpart,
         )
         before, then = codec.task_fields(change.before) if change.before else {}, codec.task_fields(after)
         if change.moved_to:
-            # The event in the other list tells all of it.
-            before, then = {}, {}
+            # The event in the other list tells all of it but its place here.
+            before, then = {name: before[name] for name in ("position", "parent") if name in before}, {}
         return event_put(self.caller, self.mutation, changed, before, then, self.now)
 
     def _list_after(self, changes: Sequence[Change], shifted: Sequence[Task]) -> TaskList:

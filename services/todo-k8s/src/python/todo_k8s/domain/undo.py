@@ -4,13 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from todo_k8s.domain import names
 from todo_k8s.domain.access import authorise, refuse_deleted
 from todo_k8s.domain.errors import NotFound
+from todo_k8s.domain.list_moving import move_back
 from todo_k8s.domain.list_writing import ListStanding
 from todo_k8s.domain.model import Event, Principal, Task, TaskList
 from todo_k8s.domain.requests import Mutation
+from todo_k8s.domain.task_states import found
 from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.undoing import undone_list, undone_tasks
+from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.event_codec import event_of
@@ -32,6 +36,14 @@ class Undoer:
         self._writer = Writer(table)
 
     async def undo(self, caller: Principal, mutation: Mutation, list_id: str, sequence: int) -> Undone:
+        done = await self._in_the_list(caller, mutation, list_id, sequence)
+        return done if isinstance(done, Undone) else await self._moved_back(caller, mutation, done)
+
+    async def _in_the_list(
+        self, caller: Principal, mutation: Mutation, list_id: str, sequence: int
+    ) -> Undone | Sequence[Event]:
+        """Nothing is done where the event is of a move between two lists: the answer is then all events of that in this
+        one."""
         wanted = (
             keys.list_head(list_id),
             keys.member(list_id, caller.user),
@@ -39,7 +51,7 @@ class Undoer:
             *request_key(caller, mutation),
         )
 
-        async def plan() -> Plan[Undone]:
+        async def plan() -> Plan[Undone | Sequence[Event]]:
             head, member, item, *record = await self._table.get(*wanted)
             now = self._clock()
             parent = authorise(list_id, head, member, now)
@@ -50,12 +62,32 @@ class Undoer:
                 raise event_not_found(f"{parent.name}/events/{sequence}")
             event = event_of(item)
             if event.task_id is None:
-                undone = undone_list(ListStanding(caller, mutation, parent, member, now), event)
-                return Plan(Undone(list=undone.result), undone.actions)
+                renamed = undone_list(ListStanding(caller, mutation, parent, member, now), event)
+                return Plan(Undone(list=renamed.result), renamed.actions)
             refuse_deleted(parent)
-            return await self._undone_tasks(caller, mutation, parent, member, await self._together(event), now)
+            events = await self._together(event)
+            if event.counterpart:
+                return Plan(events)
+            undone = await self._undone_tasks(caller, mutation, parent, member, events, now)
+            return Plan(undone.result, undone.actions)
 
         return await self._writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)
+
+    async def _moved_back(self, caller: Principal, mutation: Mutation, events: Sequence[Event]) -> Undone:
+        """Who may not change the other list learns nothing of it: that is for the move back to say."""
+        there = names.task_name(events[0].moved_to or events[0].moved_from, "", Violations()).list_id
+        items = await self._table.get(*(keys.event(there, event.counterpart or 0) for event in events))
+        others = [event_of(item) for item in items if item]
+        if len(others) < len(events):
+            raise event_not_found(events[0].name)
+        departures, arrivals = (events, others) if events[0].moved_to else (others, events)
+
+        async def replay(changed: str) -> Task:
+            (task,) = await self._tasks([changed])
+            return found(task, names.task_name(changed, "", Violations()))
+
+        task = await move_back(self._table, self._writer, self._clock, caller, mutation, departures, arrivals, replay)
+        return Undone([task])
 
     async def _undone_tasks(
         self,
@@ -66,7 +98,7 @@ class Undoer:
         events: Sequence[Event],
         now: datetime,
     ) -> Plan[Undone]:
-        tasks = await self._tasks(parent.id, [event.task_id or "" for event in events])
+        tasks = await self._tasks([f"{parent.name}/tasks/{event.task_id}" for event in events])
         undone = await undone_tasks(Standing(caller, mutation, parent, member, tasks, now, self._table), events)
         return Plan(Undone(undone.result), undone.actions)
 
@@ -78,15 +110,16 @@ class Undoer:
         items = await self._table.get(*(keys.event(event.list_id, each) for each in range(first, last + 1)))
         return [event_of(item) for item in items if item]
 
-    async def _tasks(self, list_id: str, task_ids: Sequence[str]) -> Sequence[Task | None]:
-        items = await self._table.get(*(keys.task(list_id, task_id) for task_id in task_ids))
+    async def _tasks(self, wanted: Sequence[str]) -> Sequence[Task | None]:
+        """By their names."""
+        parsed = [names.task_name(name, "", Violations()) for name in wanted]
+        items = await self._table.get(*(keys.task(name.list_id, name.task_id) for name in parsed))
         return [codec.task_at(item) for item in items]
 
     async def _as_they_are(self, parent: TaskList, changed: Sequence[str]) -> Undone:
         if changed[0] == parent.name:
             return Undone(list=parent)
-        tasks = await self._tasks(parent.id, [name.rpartition("/")[2] for name in changed])
-        return Undone([task for task in tasks if task])
+        return Undone([task for task in await self._tasks(changed) if task])
 
 
 def event_not_found(name: str) -> NotFound:

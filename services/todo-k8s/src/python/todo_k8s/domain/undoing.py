@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from todo_k8s.domain.access import refuse_deleted
-from todo_k8s.domain.errors import Aborted, FailedPrecondition
+from todo_k8s.domain.errors import Aborted
 from todo_k8s.domain.list_changes import deletion, restoration
 from todo_k8s.domain.list_writing import ListStanding
 from todo_k8s.domain.model import Event, State, Task, TaskList
@@ -25,7 +25,6 @@ async def undone_tasks(standing: Standing, events: Sequence[Event]) -> Plan[tupl
     NotFound, and Aborted `UNDO_CONFLICT`."""
     inverse: list[Change] = []
     for event, task in zip(events, standing.tasks, strict=True):
-        _refuse_between_lists(event)
         before = _theirs(event, task, standing)
         inverse.append(Change(before, _inverse(event, before, standing), undone=event.sequence))
     changes: list[Change] = []
@@ -37,12 +36,6 @@ async def undone_tasks(standing: Standing, events: Sequence[Event]) -> Plan[tupl
             shifted += place.shifted
         changes.append(change)
     return await standing.changes(changes, shifted, answered=len(changes))
-
-
-def _refuse_between_lists(event: Event) -> None:
-    if there := event.moved_to or event.moved_from:
-        message = f"{event.name} tells of a move between two lists; move the task back, the other list has {there}"
-        raise FailedPrecondition("EVENT_BETWEEN_LISTS", message, {"name": event.name})
 
 
 def undone_list(standing: ListStanding, event: Event) -> Plan[TaskList]:

@@ -60,6 +60,7 @@ def event_item(value: Event, expires: int) -> Item:
                 "undone": value.undone,
                 "moved_to": value.moved_to,
                 "moved_from": value.moved_from,
+                "counterpart": value.counterpart,
                 "fields": list(fields),
             }
         ),
@@ -89,6 +90,7 @@ def event_of(item: Item) -> Event:
         undone=data.get("undone"),
         moved_to=data.get("moved_to", ""),
         moved_from=data.get("moved_from", ""),
+        counterpart=data.get("counterpart"),
     )
 
 
