@@ -3,13 +3,24 @@
 import hashlib
 import json
 import re
+import threading
+import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+import grpc
 import pytest
 from packaging.utils import canonicalize_name
+from todo.v1.task_list_pb2 import TaskList
+from todo.v1.task_list_service_pb2 import CreateTaskListRequest
+from todo.v1.task_list_service_pb2_grpc import TaskListServiceStub
+from todo.v1.task_pb2 import Task
+from todo.v1.task_service_pb2 import CreateTaskRequest
+from todo.v1.task_service_pb2_grpc import TaskServiceStub
 
 from image.containers import docker, locked_down, python_image, require_engine
 from image.jobs import Monorepo, make_monorepo
@@ -24,11 +35,17 @@ _SETTINGS = next(each["data"] for each in _DEV["items"] if each["kind"] == "Conf
 _IN_DEV = _POD["containers"][0]
 _READY = (_SERVER, "healthcheck", "--service", _IN_DEV["readinessProbe"]["grpc"]["service"])
 
+
+def _cpus(quantity: str) -> float:
+    """Kubernetes' quantity, in CPUs: `300m` is 0.3."""
+    return float(quantity.removesuffix("m")) / (1000 if quantity.endswith("m") else 1)
+
+
 # The settings with which dev's pods run, but for the store.
 _AS_IN_DEV = (
     *(f"--env={name}={value}" for name, value in _SETTINGS.items()),
     f"--memory={_IN_DEV['resources']['limits']['memory'].removesuffix('i').lower()}",
-    "--cpus=0.3",
+    f"--cpus={_cpus(_IN_DEV['resources']['limits']['cpu'])}",
     "--env=TODO_STORE=sqlite:/data/todo.db",
     "--env=TODO_DRAIN_DELAY=0",
     "--tmpfs=/data:uid=10001,mode=0700",
@@ -200,3 +217,31 @@ def test_as_process_1_it_ends_well_on_sigterm(built: Built) -> None:
         container.wait_until(*_READY)
         assert container.inspect("{{.Path}} {{.HostConfig.Init}}") == f"{_SERVER} <nil>"
         assert container.stop() == 0
+
+
+def test_calls_in_flight_are_finished_when_it_ends(built: Built) -> None:
+    """Callers go on through SIGTERM and a part of the drain delay, as clients do that have not heard of it yet."""
+    with locked_down(built.image, *_AS_IN_DEV, "--env=TODO_DRAIN_DELAY=5") as container:
+        container.wait_until(*_READY)
+        with grpc.insecure_channel(container.address(8081)) as channel:
+            parent = TaskListServiceStub(channel).CreateTaskList(
+                CreateTaskListRequest(task_list=TaskList(title="home"))
+            )
+            over = threading.Event()
+            with ThreadPoolExecutor(4) as callers:
+                calls = [callers.submit(_call_until, over, TaskServiceStub(channel), parent.name) for _ in range(4)]
+                docker("kill", "--signal=TERM", container.name)
+                time.sleep(1)
+                over.set()
+            made = [each.result() for each in calls]
+        assert docker("wait", container.name) == "0"
+    assert all(made)
+
+
+def _call_until(over: threading.Event, tasks: TaskServiceStub, parent: str) -> int:
+    """How many calls succeeded; raises grpc.RpcError for the first that did not."""
+    for number in count():
+        if over.is_set():
+            return number
+        tasks.CreateTask(CreateTaskRequest(parent=parent, task=Task(title=f"{number}")), timeout=30)
+    raise AssertionError("count() has no end")
