@@ -25,8 +25,9 @@ def latest_change(events: Iterable[Event], list_given: str) -> Event:
     for event in events:
         if event.name in void:
             continue
-        if not event.undone_event:
+        if event.method != "UndoEvent":
             return event
+        # Of what moved back with a task and had not come with it, nothing was undone.
         void.add(event.undone_event)
     raise Failure(f"there is nothing to undo in {list_given}", exit_codes.NOT_FOUND, "NOTHING_TO_UNDO")
 

@@ -1,19 +1,21 @@
 """The history of a list and of its tasks, newest first."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise
 from todo_k8s.domain.model import Event, Principal
+from todo_k8s.domain.moved_away import telling_where
 from todo_k8s.domain.paging import Listing, cursor_of, invalid_token, page_size, token_of
 from todo_k8s.domain.requests import ListEvents, PageRequest, UndoEvent
 from todo_k8s.domain.undo import Undoer, Undone, event_not_found
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import keys
 from todo_k8s.storage.event_codec import event_of
-from todo_k8s.storage.table import Cursor, Index, Range, Table
+from todo_k8s.storage.table import MAX_KEYS, Cursor, Index, Range, Table
 
 _EVENT_OVERHEAD_BYTES = 600
 """What an event takes on the wire besides what was before and after: names, actor, times and the like."""
@@ -38,7 +40,8 @@ class Events:
         authorise(list_id, head, member, self._clock())
         if item is None:
             raise event_not_found(name)
-        return event_of(item)
+        (event,) = await self._as_seen_by(caller, [event_of(item)])
+        return event
 
     async def undo(self, caller: Principal, request: UndoEvent) -> Undone:
         """Takes back the change that the event tells of, and all that were made with it. Raises NotFound, Aborted and
@@ -47,7 +50,8 @@ class Events:
         list_id, sequence = names.event_name(request.name, "name", violations)
         violations.request_id(request.mutation.request_id)
         violations.raise_if_any()
-        return await self._undoer.undo(caller, request.mutation, list_id, sequence)
+        async with telling_where(self._table, caller, self._clock):
+            return await self._undoer.undo(caller, request.mutation, list_id, sequence)
 
     async def list(self, caller: Principal, request: ListEvents) -> Listing[Event]:
         """Raises InvalidArgument `PAGE_TOKEN_INVALID`."""
@@ -61,7 +65,24 @@ class Events:
         below = _below(request.page) or found.sequence + 1
         events, left = await _read(self._table, list_id, task_id, below, size, request.full)
         token = token_of(Cursor(keys.padded(left), keys.padded(left)) if left > 1 else None, request.page)
-        return Listing(tuple(events), token)
+        return Listing(tuple(await self._as_seen_by(caller, events)), token)
+
+    async def _as_seen_by(self, caller: Principal, events: Sequence[Event]) -> Sequence[Event]:
+        """Without the names that tasks have in lists on which the caller has no role."""
+        others = sorted({_other_list(event) for event in events} - {""})
+        told: set[str] = set()
+        for some in (others[start : start + MAX_KEYS // 2] for start in range(0, len(others), MAX_KEYS // 2)):
+            found = await self._table.get(
+                *(key for each in some for key in (keys.list_head(each), keys.member(each, caller.user)))
+            )
+            told |= {each for at, each in enumerate(some) if found[2 * at] and found[2 * at + 1]}
+        hidden = set(others) - told
+        return [replace(each, moved_to="", moved_from="") if _other_list(each) in hidden else each for each in events]
+
+
+def _other_list(event: Event) -> str:
+    """Of a move between two lists; empty of any other change."""
+    return names.task_name(event.moved_to or event.moved_from, "", Violations()).list_id
 
 
 def _task_id(request: ListEvents, list_id: str, violations: Violations) -> str:

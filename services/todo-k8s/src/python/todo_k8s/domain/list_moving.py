@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from todo_k8s.domain.access import authorise, refuse_deleted
-from todo_k8s.domain.errors import AlreadyExists
+from todo_k8s.domain.errors import Aborted, AlreadyExists
 from todo_k8s.domain.family import check_room, descendants, fit_parent, relatives
 from todo_k8s.domain.model import Event, Principal, Task
 from todo_k8s.domain.moving import Target, following
@@ -76,11 +76,21 @@ async def move_back(
 
     async def decide(here: Standing, there: Standing, given: Task | None) -> Plan[Task]:
         # Another one can have been made under its name since.
-        task = active(given if given and given.uid == arrival.after["uid"] else None, name, "")
+        task = active(given if given and given.uid == arrival.uid else None, name, "")
+        _refuse_moved_since(task, arrival)
         position = str(departure.before["position"])
         return await _moved(replace(here, tasks=(task,)), there, task, target, position, undoing)
 
     return await _between(table, writer, clock, caller, mutation, name, departure.list_id, decide, replay)
+
+
+def _refuse_moved_since(task: Task, arrival: Event) -> None:
+    """Raises Aborted `UNDO_CONFLICT` where it does not stand any more where it came to."""
+    was = {"parent_task": arrival.after.get("parent"), "position": arrival.after["position"]}
+    fields = [name for name, now in (("parent_task", task.parent_id), ("position", task.position)) if was[name] != now]
+    if fields:
+        message = f"{task.name} was changed again since: {', '.join(fields)}; undo that first, or move it by hand"
+        raise Aborted("UNDO_CONFLICT", message, {"name": task.name, "fields": ",".join(fields)})
 
 
 def _numbers(events: Sequence[Event]) -> Mapping[str, int]:

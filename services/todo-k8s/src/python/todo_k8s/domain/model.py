@@ -176,7 +176,7 @@ class Event:
     `task_id` is None where the list itself was changed. `span` is from the first to the last number of the changes that
     one call made together. `undone` is the number of the change that this one took back, if it did. `moved_to` and
     `moved_from` are the task's name in the other list where it went there, or came from there, and `counterpart` is the
-    number of the event there.
+    number of the event there. `uid` is the task's, empty where that is not told.
     """
 
     list_id: str
@@ -194,6 +194,7 @@ class Event:
     moved_to: str = ""
     moved_from: str = ""
     counterpart: int | None = None
+    uid: str = ""
 
     @property
     def name(self) -> str:

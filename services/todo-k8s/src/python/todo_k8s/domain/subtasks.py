@@ -77,7 +77,7 @@ async def restored(standing: Standing, task: Task) -> tuple[Sequence[Change], Se
     place = await vacant(standing.table, back) if back.state is State.ACTIVE else Place(back.position)
     changes = [Change(task, replace(back, position=place.position))]
     for each in below:
-        ancestors = (*back.ancestors, *each.ancestors[len(task.ancestors) :])
+        ancestors = (*back.ancestors, *each.ancestors[each.ancestors.index(task.id) :])
         changes.append(Change(each, replace(each, delete_time=None, deletion=None, ancestors=ancestors)))
     return changes, place.shifted
 

@@ -56,7 +56,7 @@ class Undoer:
             now = self._clock()
             parent = authorise(list_id, head, member, now)
             if record and (changed := replayed_names(record[0], mutation)):
-                return Plan(await self._as_they_are(parent, changed))
+                return Plan(await self._as_they_are(caller, parent, changed))
             assert member is not None, "who is authorised is a member"
             if item is None:
                 raise event_not_found(f"{parent.name}/events/{sequence}")
@@ -83,8 +83,7 @@ class Undoer:
         departures, arrivals = (events, others) if events[0].moved_to else (others, events)
 
         async def replay(changed: str) -> Task:
-            (task,) = await self._tasks([changed])
-            return found(task, names.task_name(changed, "", Violations()))
+            return await self._as_it_is(caller, changed)
 
         task = await move_back(self._table, self._writer, self._clock, caller, mutation, departures, arrivals, replay)
         return Undone([task])
@@ -98,7 +97,7 @@ class Undoer:
         events: Sequence[Event],
         now: datetime,
     ) -> Plan[Undone]:
-        tasks = await self._tasks([f"{parent.name}/tasks/{event.task_id}" for event in events])
+        tasks = await self._tasks(parent.id, [event.task_id or "" for event in events])
         undone = await undone_tasks(Standing(caller, mutation, parent, member, tasks, now, self._table), events)
         return Plan(Undone(undone.result), undone.actions)
 
@@ -110,16 +109,23 @@ class Undoer:
         items = await self._table.get(*(keys.event(event.list_id, each) for each in range(first, last + 1)))
         return [event_of(item) for item in items if item]
 
-    async def _tasks(self, wanted: Sequence[str]) -> Sequence[Task | None]:
-        """By their names."""
-        parsed = [names.task_name(name, "", Violations()) for name in wanted]
-        items = await self._table.get(*(keys.task(name.list_id, name.task_id) for name in parsed))
+    async def _tasks(self, list_id: str, task_ids: Sequence[str]) -> Sequence[Task | None]:
+        items = await self._table.get(*(keys.task(list_id, task_id) for task_id in task_ids))
         return [codec.task_at(item) for item in items]
 
-    async def _as_they_are(self, parent: TaskList, changed: Sequence[str]) -> Undone:
+    async def _as_they_are(self, caller: Principal, parent: TaskList, changed: Sequence[str]) -> Undone:
         if changed[0] == parent.name:
             return Undone(list=parent)
-        return Undone([task for task in await self._tasks(changed) if task])
+        return Undone([await self._as_it_is(caller, name) for name in changed])
+
+    async def _as_it_is(self, caller: Principal, changed: str) -> Task:
+        """It can be in another list than the event, which the caller may have lost by now."""
+        name = names.task_name(changed, "", Violations())
+        head, member, item = await self._table.get(
+            keys.list_head(name.list_id), keys.member(name.list_id, caller.user), keys.task(name.list_id, name.task_id)
+        )
+        authorise(name.list_id, head, member, self._clock())
+        return found(codec.task_at(item), name)
 
 
 def event_not_found(name: str) -> NotFound:

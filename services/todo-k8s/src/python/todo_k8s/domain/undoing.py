@@ -11,7 +11,7 @@ from todo_k8s.domain.model import Event, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import vacant
 from todo_k8s.domain.recurrence import fits
-from todo_k8s.domain.task_states import found
+from todo_k8s.domain.task_states import found, wrong_state
 from todo_k8s.domain.task_writing import Change, Standing
 from todo_k8s.domain.undone_family import in_the_family
 from todo_k8s.domain.writing import Plan
@@ -54,8 +54,7 @@ def undone_list(standing: ListStanding, event: Event) -> Plan[TaskList]:
 def _theirs(event: Event, task: Task | None, standing: Standing) -> Task:
     """The task, if it is the one that the event tells of, and not another that was made under its name since."""
     name = TaskName(standing.list.id, event.task_id or "")
-    there = found(task, name)
-    return there if there.create_time <= event.time else found(None, name)
+    return found(task if task and task.uid == event.uid else None, name)
 
 
 def _inverse(event: Event, task: Task, standing: Standing) -> Task:
@@ -65,6 +64,8 @@ def _inverse(event: Event, task: Task, standing: Standing) -> Task:
         # All that was written into it since would be lost with it; where it stands by now would not.
         _refuse(task.name, [field for field in changed_fields(event.after, now) if field != "position"])
         return replace(task, delete_time=standing.now)
+    if task.delete_time is not None and "delete_time" not in event.fields:
+        raise wrong_state("TASK_DELETED", task, "is deleted; undelete it first")
     _refuse(task.name, _changed_since(event, now))
     kept = {name: value for name, value in now.items() if FIELDS[name] not in event.fields}
     restored = codec.task_of_fields(task.list_id, task.id, task.version, {**kept, **event.before})

@@ -24,7 +24,8 @@ async def in_the_family(standing: Standing, changes: Sequence[Change]) -> tuple[
         then = replace(standing, decided=settled)
         if change.before:
             await _check_below(then, change.before, after)
-            if change.before.delete_time is None and change.before.parent_id != after.parent_id:
+            is_live = change.before.delete_time is None and after.delete_time is None
+            if is_live and change.before.parent_id != after.parent_id:
                 follow += following(after, await descendants(standing, change.before))
     return settled, follow
 

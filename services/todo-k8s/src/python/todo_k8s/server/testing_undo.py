@@ -72,8 +72,14 @@ def _against(oracle: Oracle, parent: TaskList, events: Sequence[Event]) -> Itera
         task = oracle.task_at(event.task)
         if task is None or task.create_time.ToNanoseconds() > event.create_time.ToNanoseconds():
             yield TASK_NOT_FOUND
+        elif task.HasField("delete_time") and event.HasField("old_task") and not _is_of_deletion(event):
+            yield not_now("TASK_DELETED")
         elif _is_changed(task, event):
             yield CONFLICT
+
+
+def _is_of_deletion(event: Event) -> bool:
+    return "delete_time" in event.changed_fields.paths
 
 
 def _is_changed(task: Task, event: Event) -> bool:

@@ -56,6 +56,7 @@ def event_item(value: Event, expires: int) -> Item:
                 "request_id": value.request_id,
                 "time": keys.micros(value.time),
                 "task": value.task_id,
+                "uid": value.after.get("uid", ""),
                 "span": None if first == last else [first, last],
                 "undone": value.undone,
                 "moved_to": value.moved_to,
@@ -91,6 +92,7 @@ def event_of(item: Item) -> Event:
         moved_to=data.get("moved_to", ""),
         moved_from=data.get("moved_from", ""),
         counterpart=data.get("counterpart"),
+        uid=data.get("uid", ""),
     )
 
 
