@@ -3,7 +3,7 @@
 from grpc_service.requests import MAX_REQUEST_BYTES
 from todo_k8s.domain import limits
 from todo_k8s.server.services import RULES
-from todo_k8s.storage.table import MAX_TRANSACTION_BYTES
+from todo_k8s.storage.table import MAX_ACTIONS, MAX_TRANSACTION_BYTES
 
 NEVER_MET = {
     "EVENT_PARTITIONS_PER_PAGE",
@@ -63,7 +63,7 @@ IN_COMMENTS = (
     *(f"{does} up to {limits.BATCH_TASKS} " for does in ("Creates", "Changes the content of", "Deletes", "Completes")),
     f"What to create: 1 to {limits.BATCH_TASKS} tasks",
     *(f"What to {do}: 1 to {limits.BATCH_TASKS} different tasks" for do in ("change", "delete", "complete")),
-    f"takes more than {MAX_TRANSACTION_BYTES // 1_000_000} MB, with the tasks as they are",
+    f"is more than {MAX_ACTIONS} records or {MAX_TRANSACTION_BYTES // 1_000_000} MB, with the tasks as they are",
     f"the request has more than {_REQUEST_SIZE}",
     f"A call has {RULES.default_seconds:g} seconds where it brings no deadline, and {RULES.max_seconds:g} at most",
 )
