@@ -34,6 +34,13 @@ def containers(objects: Sequence[Object]) -> Iterator[tuple[Object, Object]]:
             yield deployment, container
 
 
+def containers_of_every_kind(deployment: Object) -> Iterator[Object]:
+    """Those that start before the others, and those that debugging adds, too."""
+    pod = pod_of(deployment)
+    for kind in ("initContainers", "containers", "ephemeralContainers"):
+        yield from pod.get(kind) or ()
+
+
 def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
     """An empty selector would take everything, which nobody means."""
     return bool(selector) and selector.items() <= labels.items()

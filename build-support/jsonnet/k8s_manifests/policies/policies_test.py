@@ -10,6 +10,11 @@ from k8s_manifests.policies.testing import REMOVED, changed, field_paths, manife
 _POD = "Deployment/spec/template/spec"
 _CONTAINER = f"{_POD}/containers/0"
 _POD_PATH = _POD.replace("Deployment/", "Deployment.0/")
+_SAFE_CONTEXT = {
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "readOnlyRootFilesystem": True,
+}
 
 # By policy: in which environment what is changed to what, and what the policy says of it.
 _FAILING: Mapping[str, list[tuple[str, str, object, str]]] = {
@@ -137,6 +142,115 @@ _FAILING: Mapping[str, list[tuple[str, str, object, str]]] = {
             f"{_POD}/automountServiceAccountToken",
             REMOVED,
             "Deployment todo-k8s: automountServiceAccountToken must be false",
+        ),
+        (
+            "dev",
+            f"{_POD}/hostNetwork",
+            True,
+            "Deployment todo-k8s: hostNetwork must be left out, the node's own is not for pods",
+        ),
+        (
+            "dev",
+            f"{_POD}/hostPID",
+            True,
+            "Deployment todo-k8s: hostPID must be left out, the node's own is not for pods",
+        ),
+        (
+            "dev",
+            f"{_POD}/hostIPC",
+            True,
+            "Deployment todo-k8s: hostIPC must be left out, the node's own is not for pods",
+        ),
+        (
+            "dev",
+            f"{_POD}/volumes",
+            [{"name": "node", "hostPath": {"path": "/"}}],
+            "Deployment todo-k8s: volume node must not be a hostPath",
+        ),
+        (
+            "dev",
+            f"{_POD}/securityContext/sysctls",
+            [{"name": "kernel.msgmax", "value": "1"}],
+            "Deployment todo-k8s: securityContext.sysctls must be left out",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/privileged",
+            True,
+            "Deployment todo-k8s, container todo-k8s: securityContext.privileged must be False",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/procMount",
+            "Unmasked",
+            "Deployment todo-k8s, container todo-k8s: securityContext.procMount must be Default",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/runAsNonRoot",
+            False,
+            "Deployment todo-k8s, container todo-k8s: securityContext.runAsNonRoot must be True",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/seccompProfile",
+            {"type": "Unconfined"},
+            "Deployment todo-k8s, container todo-k8s: securityContext.seccompProfile must be "
+            "{'type': 'RuntimeDefault'}",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/runAsUser",
+            0,
+            "Deployment todo-k8s, container todo-k8s: runAsUser must be a number that is not root's",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/runAsGroup",
+            0,
+            "Deployment todo-k8s, container todo-k8s: runAsGroup must be a number that is not root's",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/seLinuxOptions",
+            {"user": "root"},
+            "Deployment todo-k8s, container todo-k8s: securityContext.seLinuxOptions must be left out",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/appArmorProfile",
+            {"type": "Unconfined"},
+            "Deployment todo-k8s, container todo-k8s: securityContext.appArmorProfile must be left out",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/securityContext/windowsOptions",
+            {"hostProcess": True},
+            "Deployment todo-k8s, container todo-k8s: securityContext.windowsOptions must be left out",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/ports/0/hostPort",
+            8081,
+            "Deployment todo-k8s, container todo-k8s: port 8081 must have no hostPort",
+        ),
+        (
+            "dev",
+            f"{_CONTAINER}/lifecycle",
+            {"preStop": {"httpGet": {"host": "169.254.169.254", "port": 80}}},
+            "Deployment todo-k8s, container todo-k8s: probes and hooks must name no host, a kubelet would ask it",
+        ),
+        (
+            "dev",
+            f"{_POD}/initContainers",
+            [{"name": "other", "securityContext": _SAFE_CONTEXT | {"privileged": True}}],
+            "Deployment todo-k8s, container other: securityContext.privileged must be False",
+        ),
+        (
+            "dev",
+            f"{_POD}/ephemeralContainers",
+            [{"name": "other", "securityContext": _SAFE_CONTEXT | {"privileged": True}}],
+            "Deployment todo-k8s, container other: securityContext.privileged must be False",
         ),
     ],
     "scaling": [
