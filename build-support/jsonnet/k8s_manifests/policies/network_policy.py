@@ -4,6 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from k8s_manifests.policies.objects import Object, called, of_kind, pod_labels, pod_of, selects
 
+# What pods may reach wherever it is: AWS, whose addresses change, and kube2iam's agent, which is on every node.
+_TO_ANYONE = {"TCP 443", "TCP 8181"}
+_EVERY_ADDRESS = {"0.0.0.0/0", "::/0"}
+
 
 def problems(objects: Sequence[Object]) -> Iterator[str]:
     policies = of_kind(objects, "NetworkPolicy")
@@ -22,8 +26,31 @@ def problems(objects: Sequence[Object]) -> Iterator[str]:
             yield f"{called(policy)}: policyTypes must be Ingress and Egress"
         if not all(rule.get("from") and rule.get("ports") for rule in policy["spec"].get("ingress", ())):
             yield f"{called(policy)}: each ingress rule must say who and at which ports, or everyone may"
-        if not all(rule.get("to") or rule.get("ports") for rule in policy["spec"].get("egress", ())):
-            yield f"{called(policy)}: each egress rule must say whom or at which ports"
+        for rule in policy["spec"].get("egress", ()):
+            yield from _egress(called(policy), rule)
+
+
+def _egress(who: str, rule: Object) -> Iterator[str]:
+    ports = rule.get("ports", ())
+    if not ports or not all(port.get("port") for port in ports):
+        yield f"{who}: each egress rule must say at which ports"
+    if not rule.get("to") or any(_is_anyone(peer) for peer in rule["to"]):
+        for port in sorted({_said(port) for port in ports} - _TO_ANYONE):
+            yield f"{who}: the egress rule for {port} must say whom, or it is open to everyone"
+
+
+def _said(port: Object) -> str:
+    end = f"-{port['endPort']}" if port.get("endPort") else ""
+    return f"{port.get('protocol', 'TCP')} {port.get('port', 'every port')}{end}"
+
+
+def _is_anyone(peer: Object) -> bool:
+    """Every address there is, or every pod of the cluster."""
+    if block := peer.get("ipBlock"):
+        return block["cidr"] in _EVERY_ADDRESS
+    of_every_namespace = "namespaceSelector" in peer or "podSelector" not in peer
+    labelled = [labels for selector in peer.values() for labels in selector.values() if labels]
+    return of_every_namespace and not labelled
 
 
 def _ports(deployment: Object) -> Iterator[int]:
