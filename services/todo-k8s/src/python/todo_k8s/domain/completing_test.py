@@ -13,8 +13,13 @@ import pytest_asyncio
 from todo_k8s.domain.errors import Aborted, FailedPrecondition, InvalidArgument
 from todo_k8s.domain.model import Due, Recurrence, Run, State, Task, TaskContent, TaskList
 from todo_k8s.domain.requests import DateInput, DateTimeInput, RecurrenceInput
-from todo_k8s.domain.testing import ANN, Service, service
+from todo_k8s.domain.testing import ANN, Service, both_stores, service
 from todo_k8s.storage import codec, keys
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 DAILY = RecurrenceInput("FREQ=DAILY")
 TWO_MONDAYS = RecurrenceInput("FREQ=WEEKLY;BYDAY=MO;COUNT=2")

@@ -18,10 +18,15 @@ from todo_k8s.domain.errors import (
 from todo_k8s.domain.model import Membership, Principal, Role, Task, TaskList
 from todo_k8s.domain.requests import Before, DeleteTaskList, Edge, MoveTask, UndoEvent
 from todo_k8s.domain.subtasks_test import chain, counts, refused
-from todo_k8s.domain.testing import ANN, BOB, Service, changing, mutation, service
+from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, changing, mutation, service
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.event_codec import event_of
 from todo_k8s.storage.table import Absent, Put
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 async def two(todo: Service) -> tuple[TaskList, TaskList]:

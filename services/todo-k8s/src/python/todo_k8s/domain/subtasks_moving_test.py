@@ -7,7 +7,12 @@ from todo_k8s.domain import limits
 from todo_k8s.domain.errors import FailedPrecondition, InvalidArgument, QuotaExceeded
 from todo_k8s.domain.requests import Before, Behind, Edge
 from todo_k8s.domain.subtasks_test import chain, counts, refused
-from todo_k8s.domain.testing import ANN, service
+from todo_k8s.domain.testing import ANN, both_stores, service
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 async def test_a_task_comes_under_another_with_all_below_it(tmp_path: Path) -> None:

@@ -3,12 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.model import Task
 from todo_k8s.domain.requests import Edge
 from todo_k8s.domain.subtasks_test import chain, counts, refused
-from todo_k8s.domain.testing import Service, service
+from todo_k8s.domain.testing import Service, both_stores, service
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 async def now(todo: Service, *tasks: Task) -> list[Task]:

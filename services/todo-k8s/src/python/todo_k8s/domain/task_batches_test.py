@@ -19,8 +19,13 @@ from todo_k8s.domain.errors import (
 )
 from todo_k8s.domain.model import State, Task, TaskList
 from todo_k8s.domain.requests import BatchOf, ChangeTask, CreateTask, DeleteTaskList, Mutation, TaskInput, UpdateTask
-from todo_k8s.domain.testing import ANN, BOB, Service, mutation, service
+from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, mutation, service
 from todo_k8s.storage import keys
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 R = TypeVar("R")
 

@@ -1,12 +1,14 @@
 """What the tests of the domain share: use cases over a real store, and a clock that stands still until it is moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from todo_k8s.domain.events import Events
 from todo_k8s.domain.lists import TaskLists
@@ -27,6 +29,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.undo import Undone
+from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Table
 
@@ -140,11 +143,36 @@ class Service:
                 return titles
 
 
+async def _sqlite(folder: Path, clock: Clock) -> Table:
+    return SqliteTable(folder / "todo.db", clock.seconds)
+
+
+class _Store:
+    """What `service` opens."""
+
+    open: Callable[[Path, Clock], Awaitable[Table]] = staticmethod(_sqlite)
+
+
 @asynccontextmanager
 async def service(folder: Path) -> AsyncIterator[Service]:
     clock = Clock()
-    async with service_on(SqliteTable(folder / "todo.db", clock.seconds), clock) as made:
+    async with service_on(await _Store.open(folder, clock), clock) as made:
         yield made
+
+
+@pytest.fixture(params=["sqlite", "dynamodb"])
+def both_stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test is done over SQLite, and over DynamoDB Local."""
+    if request.param == "sqlite":
+        return
+    endpoint = request.getfixturevalue("dynamodb_local")
+
+    async def fresh(_folder: Path, clock: Clock) -> Table:
+        table = DynamoDbTable(f"domain-{uuid4()}", endpoint=endpoint, clock=clock.seconds)
+        await table.create()
+        return table
+
+    monkeypatch.setattr(_Store, "open", staticmethod(fresh))
 
 
 @asynccontextmanager

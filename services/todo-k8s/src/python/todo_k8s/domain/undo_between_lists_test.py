@@ -10,9 +10,14 @@ from todo_k8s.domain.list_moving_test import last, two
 from todo_k8s.domain.model import Membership, Role, TaskList
 from todo_k8s.domain.requests import ListEvents, UndoEvent
 from todo_k8s.domain.subtasks_test import chain, refused
-from todo_k8s.domain.testing import ANN, BOB, Service, mutation, page, service
+from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, mutation, page, service
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, AtVersion, Delete, Put
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 def undoing(of: TaskList, number: int) -> UndoEvent:
