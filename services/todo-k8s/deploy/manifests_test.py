@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grpc_service.logs import FORMATS, LEVELS
 from k8s_manifests.environments import environments
 from k8s_manifests.evaluation import RenderError, evaluate
 from k8s_manifests.policies.every import problems_of
@@ -64,10 +65,35 @@ def test_an_environment_must_say_what_is_its_own(missing: str) -> None:
         ({"store": "sqlite:/x"}, "dataVolume must be set where the store is a file, and only there; it is 'sqlite:/x'"),
         ({"minReplicas": 6}, "maxReplicas must be at least minReplicas, 6; it is 5"),
         ({"callers": []}, "callers must name someone: an empty list would let everyone call"),
+        ({"logLevel": "loud"}, "logLevel must be one of debug, info, warning, error; it is 'loud'"),
+        ({"logFormat": "xml"}, "logFormat must be one of text, json; it is 'xml'"),
+        ({"maxReplicas": "2"}, 'maxReplicas must be a number; it is "2"'),
+        ({"region": None}, "region must be a string; it is null"),
+        ({"callers": {"podSelector": {}}}, 'callers must be a list; it is {"podSelector":{}}'),
+        ({"namespace": 5}, "namespace must be a string; it is 5"),
+        ({"dataVolume": "1Gi"}, 'dataVolume must be null or an object; it is "1Gi"'),
+        ({"dataVolume": {"siez": "1Gi"}}, "dataVolume must have path and size and nothing else; it has siez"),
+        # Where nothing else is said of it, minReplicas is numReplicas.
+        (
+            {"numReplicas": "2"},
+            'minReplicas must be a number; it is "2"; numReplicas must be a number; it is "2"',
+        ),
     ],
 )
 def test_a_wrong_setting_is_named(own: dict[str, Any], said: str) -> None:
     assert refusal("common", _OWN | own) == said
+
+
+def test_a_misspelt_setting_is_named_with_those_that_there_are() -> None:
+    said = refusal("dev", {"numReplica": 2})
+    assert said.startswith("numReplica is no setting of shared/common.libsonnet; those are callers, command, ")
+    assert " numReplicas, " in said
+
+
+@pytest.mark.parametrize(("setting", "choices"), [("logLevel", LEVELS), ("logFormat", FORMATS)])
+def test_every_way_to_log_that_the_server_has_can_be_set(setting: str, choices: tuple[str, ...]) -> None:
+    said = refusal("dev", {setting: "loud"})
+    assert said == f"{setting} must be one of {', '.join(choices)}; it is 'loud'"
 
 
 def test_prod_never_lets_anyone_call() -> None:

@@ -1,5 +1,7 @@
 // Every object of todo-k8s out of an environment's settings, as one List for kubectl apply.
+local common = import '../shared/common.libsonnet';
 local credentials = import 'common/aws.libsonnet';
+local checked = import 'common/settings.libsonnet';
 local configMapOf = import 'configmap.jsonnet';
 local deployment = import 'deployment.jsonnet';
 local hpa = import 'hpa.jsonnet';
@@ -9,10 +11,20 @@ local volumeOf = import 'persistentvolumeclaim.jsonnet';
 local service = import 'service.jsonnet';
 local serviceAccountOf = import 'serviceaccount.jsonnet';
 
-function(settings)
+function(given)
+  local settings = checked(given, common, {
+    dataVolume: ['null', 'object'],
+    iamRole: ['string'],
+    identity: ['string'],
+    namespace: ['string'],
+    store: ['string'],
+  });
   local aws = credentials.by(settings.iamMethod, settings.iamRole);
+  local volumeSettings = settings.dataVolume;
+  assert volumeSettings == null || std.objectFields(volumeSettings) == ['path', 'size'] :
+         'dataVolume must have path and size and nothing else; it has %s' % std.join(', ', std.objectFields(volumeSettings));
   local isFile = std.startsWith(settings.store, 'sqlite:');
-  assert isFile == (settings.dataVolume != null) :
+  assert isFile == (volumeSettings != null) :
          "dataVolume must be set where the store is a file, and only there; it is '%s'" % settings.store;
   assert !isFile || settings.maxReplicas == 1 :
          'maxReplicas must be 1 where the store is a file; it is %d' % settings.maxReplicas;

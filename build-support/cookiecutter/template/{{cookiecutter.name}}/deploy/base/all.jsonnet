@@ -1,5 +1,7 @@
 // Every object of {{cookiecutter.name}} out of an environment's settings, as one List for kubectl apply.
+local common = import '../shared/common.libsonnet';
 local credentials = import 'common/aws.libsonnet';
+local checked = import 'common/settings.libsonnet';
 local configMapOf = import 'configmap.jsonnet';
 local deployment = import 'deployment.jsonnet';
 local hpa = import 'hpa.jsonnet';
@@ -8,7 +10,8 @@ local pdb = import 'pdb.jsonnet';
 local service = import 'service.jsonnet';
 local serviceAccountOf = import 'serviceaccount.jsonnet';
 
-function(settings)
+function(given)
+  local settings = checked(given, common, { iamRole: ['string'], namespace: ['string'] });
   local aws = credentials.by(settings.iamMethod, settings.iamRole);
 
   // One object for every label and selector, so that they cannot disagree.
