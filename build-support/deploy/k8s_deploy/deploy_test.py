@@ -45,6 +45,13 @@ def test_settings_under_an_old_name_are_refused_by_the_cluster(cluster: Cluster)
     assert cluster.running() == FIRST
 
 
+def test_without_kubectl_it_says_so(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "no/such/folder")
+    said = "deploy: there is no kubectl on PATH. To fix, install it (docs/guide/kubectl.md)\n"
+    assert cluster.deploy(FIRST, code=2) == said
+    assert cluster.deploy(FIRST, "--dry-run", code=2) == said
+
+
 def test_without_the_client_nothing_is_applied(cluster: Cluster) -> None:
     Path("dist/todo-k8s-client.pex").unlink()
     assert cluster.deploy(FIRST, code=2) == (

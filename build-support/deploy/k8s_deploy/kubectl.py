@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -76,4 +77,6 @@ class Kubectl:
         return subprocess.run(self._command(arguments), input=stdin, capture_output=True, text=True)
 
     def _command(self, arguments: Sequence[str]) -> list[str]:
-        return [self.program, "--context", self.context, *arguments]
+        if not (program := shutil.which(self.program)):
+            raise KubectlError(f"there is no {self.program} on PATH. To fix, install it (docs/guide/kubectl.md)")
+        return [program, "--context", self.context, *arguments]
