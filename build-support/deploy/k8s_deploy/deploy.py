@@ -17,8 +17,8 @@ _SMOKE_SECONDS = 60
 
 
 def main(arguments: list[str]) -> int:
-    """Runs in the monorepo's root. Exit code 2: the arguments or the settings are wrong, and nothing was changed; 1:
-    the new version does not run."""
+    """Runs in the monorepo's root. Exit code 2: the arguments or the settings are wrong, or the cluster cannot be
+    asked, and nothing was changed; 1: the new version does not run, or not all of it was applied."""
     asked = _parser().parse_args(arguments)
     try:
         check(asked.environment, asked.version, production=asked.production)

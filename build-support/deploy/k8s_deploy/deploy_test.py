@@ -41,6 +41,7 @@ def test_settings_under_an_old_name_are_refused_by_the_cluster(cluster: Cluster)
     settings = Path("services/todo-k8s/deploy/shared/dev.libsonnet")
     settings.write_text(settings.read_text().replace("namespace:", "logLevel: 'debug',\n  namespace:"))
     said = cluster.deploy(SECOND, "--config-version", "1", code=2)
+    assert cluster.verbs()[-1] == "diff"
     assert said == "deploy: error: ConfigMap/pre-staging/todo-k8s-config-1 is immutable\n"
     assert cluster.running() == FIRST
 

@@ -30,7 +30,11 @@ class Kubectl:
         return done.stdout
 
     def apply(self, manifest: str) -> str:
-        return self._checked(["apply", "--server-side", "--filename", "-"], manifest)
+        """What was applied. Objects after a refused one are applied all the same; KubectlError then names them, too."""
+        done = self._run(["apply", "--server-side", "--filename", "-"], manifest)
+        if done.returncode != 0:
+            raise KubectlError(f"{done.stderr.strip()}\n{done.stdout.strip()}".strip() or "kubectl apply failed")
+        return done.stdout
 
     def revision(self, namespace: str, deployment: str) -> int | None:
         """Which revision of the Deployment runs; None where there is none yet."""
@@ -46,9 +50,11 @@ class Kubectl:
         timeout = f"--timeout={seconds}s"
         self._checked(["rollout", "status", f"deployment/{deployment}", "--namespace", namespace, timeout])
 
-    def undo(self, namespace: str, deployment: str, revision: int) -> None:
+    def undo(self, namespace: str, deployment: str, revision: int) -> bool:
+        """Whether the pods were of another revision, and so had to be changed."""
         to = f"--to-revision={revision}"
-        self._checked(["rollout", "undo", f"deployment/{deployment}", "--namespace", namespace, to])
+        said = self._checked(["rollout", "undo", f"deployment/{deployment}", "--namespace", namespace, to])
+        return "skipped rollback" not in said
 
     @contextmanager
     def forwarded(self, namespace: str, service: str, port: int) -> Iterator[str]:

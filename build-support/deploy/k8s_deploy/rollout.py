@@ -21,11 +21,12 @@ class DeployError(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """Where the one Deployment of a manifest is, and the Service in front of it."""
+    """Where the one Deployment of a manifest is, the Service in front of it, and the kinds that no rollback reaches."""
 
     namespace: str
     name: str
     port: int
+    others: tuple[str, ...]
 
 
 def target_of(manifest: str) -> Target:
@@ -33,17 +34,19 @@ def target_of(manifest: str) -> Target:
     (deployment,) = (each for each in objects if each["kind"] == "Deployment")
     metadata = deployment["metadata"]
     (service,) = (each for each in objects if (each["kind"], each["metadata"]["name"]) == ("Service", metadata["name"]))
-    return Target(metadata["namespace"], metadata["name"], service["spec"]["ports"][0]["port"])
+    # A ConfigMap never changes: the version before finds its own.
+    others = dict.fromkeys(each["kind"] for each in objects if each["kind"] not in ("ConfigMap", "Deployment"))
+    return Target(metadata["namespace"], metadata["name"], service["spec"]["ports"][0]["port"], tuple(others))
 
 
 def deploy(kubectl: Kubectl, manifest: str, smoke: Try, seconds: int, say: Callable[[str], None]) -> None:
-    """Raises KubectlError where nothing was changed, and DeployError where the old version was brought back, or where
-    there was none to bring back."""
+    """Raises KubectlError where nothing was changed, and DeployError where something was applied, or may have been: the
+    old version was brought back, or there was none to bring back."""
     target = target_of(manifest)
     before = kubectl.revision(target.namespace, target.name)
     say(kubectl.diff(manifest).rstrip() or "no object changes")
-    say(kubectl.apply(manifest).rstrip())
     try:
+        say(kubectl.apply(manifest).rstrip())
         kubectl.wait(target.namespace, target.name, seconds)
         with kubectl.forwarded(target.namespace, target.name, target.port) as address:
             smoke(address)
@@ -54,11 +57,20 @@ def deploy(kubectl: Kubectl, manifest: str, smoke: Try, seconds: int, say: Calla
 def _back(kubectl: Kubectl, target: Target, before: int | None, seconds: int) -> str:
     """Brings the revision back that ran before, and says what runs now."""
     if before is None:
-        return f"There was no {target.name} before, so nothing was rolled back: its pods are as they are."
-    if kubectl.revision(target.namespace, target.name) == before:
-        return f"Revision {before} runs as before: the pods did not change."
+        return f"There was no {target.name} before, so nothing was rolled back: what was applied stays."
+    return (
+        f"{_pods_back(kubectl, target, before, seconds)}\n"
+        f"Only pods are rolled back. What was applied of {', '.join(target.others)} stays; to change that back, "
+        "deploy the older version from its commit."
+    )
+
+
+def _pods_back(kubectl: Kubectl, target: Target, before: int, seconds: int) -> str:
     try:
-        kubectl.undo(target.namespace, target.name, before)
+        # Whether the pods changed is kubectl's to say, by their template: the number of the revision follows an apply
+        # only when the cluster gets round to it.
+        if not kubectl.undo(target.namespace, target.name, before):
+            return f"Revision {before} runs as before: the pods did not change."
         kubectl.wait(target.namespace, target.name, seconds)
     except KubectlError as error:
         return f"AND THE WAY BACK FAILED. Revision {before} has to be brought back by hand: {error}"

@@ -4,13 +4,22 @@ from pathlib import Path
 
 from k8s_deploy.testing_cluster import BROKEN, FIRST, NAME, SECOND, Cluster
 
+BACK = "Rolled back: revision 1 runs again, with the settings that it had."
+SAME = "Revision 1 runs as before: the pods did not change."
+STAYS = (
+    "Only pods are rolled back. What was applied of ServiceAccount, NetworkPolicy, Service, PodDisruptionBudget, "
+    "HorizontalPodAutoscaler stays; to change that back, deploy the older version from its commit."
+)
+TIMEOUT = "the server was unable to return a response in the time allotted"
+
 
 def test_pods_that_do_not_become_ready_are_rolled_back(cluster: Cluster) -> None:
     cluster.deploy(FIRST)
     said = cluster.deploy(BROKEN, code=1)
     assert said.splitlines() == [
         f"deploy: {BROKEN} does not run in dev: error: timed out waiting for the condition",
-        "Rolled back: revision 1 runs again, with the settings that it had.",
+        BACK,
+        STAYS,
     ]
     assert cluster.running() == FIRST
 
@@ -20,7 +29,7 @@ def test_pods_that_answer_no_calls_are_rolled_back(cluster: Cluster) -> None:
     cluster.set(forward=1)
     said = cluster.deploy(SECOND, code=1)
     assert said.startswith(f"deploy: {SECOND} does not run in dev: services/todo-k8s/scripts/smoke_test.sh: ")
-    assert said.endswith("Rolled back: revision 1 runs again, with the settings that it had.\n")
+    assert said.splitlines()[-2:] == [BACK, STAYS]
     assert cluster.running() == FIRST
 
 
@@ -37,6 +46,40 @@ def test_a_rollback_gets_its_own_settings(cluster: Cluster) -> None:
 
 def test_without_an_older_version_it_says_that_there_is_none(cluster: Cluster) -> None:
     said = cluster.deploy(BROKEN, code=1)
-    assert said.splitlines()[-1] == (
-        "There was no todo-k8s before, so nothing was rolled back: its pods are as they are."
-    )
+    assert said.splitlines()[-1] == "There was no todo-k8s before, so nothing was rolled back: what was applied stays."
+
+
+def test_an_apply_that_fails_midway_is_rolled_back(cluster: Cluster) -> None:
+    cluster.deploy(FIRST)
+    refused = "ServiceAccount/pre-staging/todo-k8s"
+    cluster.set(refused=[refused])
+    said = cluster.deploy(SECOND, code=1).splitlines()
+    assert said[0] == f"deploy: {SECOND} does not run in dev: error: {refused}: {TIMEOUT}"
+    assert f"{NAME} serverside-applied" in said
+    assert said[-2:] == [BACK, STAYS]
+    assert cluster.running() == FIRST
+
+
+def test_an_apply_that_fails_before_the_pods_leaves_them(cluster: Cluster) -> None:
+    cluster.deploy(FIRST)
+    cluster.set(refused=[NAME])
+    said = cluster.deploy(SECOND, code=1).splitlines()
+    assert said[0] == f"deploy: {SECOND} does not run in dev: error: {NAME}: {TIMEOUT}"
+    assert said[-2:] == [SAME, STAYS]
+    assert len(cluster.state()["revisions"][NAME]) == 1
+
+
+def test_a_first_apply_that_fails_leaves_what_it_made(cluster: Cluster) -> None:
+    cluster.set(refused=[NAME])
+    said = cluster.deploy(FIRST, code=1).splitlines()
+    assert said[-1] == "There was no todo-k8s before, so nothing was rolled back: what was applied stays."
+
+
+def test_a_way_back_that_fails_is_left_to_people(cluster: Cluster) -> None:
+    cluster.deploy(FIRST)
+    cluster.set(away=["rollout"])
+    assert cluster.deploy(SECOND, code=1).splitlines()[-2:] == [
+        "AND THE WAY BACK FAILED. Revision 1 has to be brought back by hand: "
+        "error: the connection to the server was refused",
+        STAYS,
+    ]

@@ -16,6 +16,8 @@ EMPTY: dict[str, Any] = {
     "context": "test",
     "objects": {},
     "revisions": {},
+    "refused": [],
+    "away": [],
     "broken": [BROKEN],
     "calls": [],
 }
