@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+# The manifest is right about each field that it sets: without this, the next deployment after a rollback or a change by
+# hand ends with a conflict, because whoever changed a field last owns it. The HPA's replicas are not in the manifest.
+_SERVER_SIDE = ("--server-side", "--force-conflicts", "--filename", "-")
 _FORWARDING = re.compile(r"Forwarding from 127\.0\.0\.1:(\d+) ")
 
 
@@ -23,7 +26,7 @@ class Kubectl:
 
     def diff(self, manifest: str) -> str:
         """What applying would change; empty where nothing would."""
-        done = self._run(["diff", "--server-side", "--filename", "-"], manifest)
+        done = self._run(["diff", *_SERVER_SIDE], manifest)
         # 1 says that there are differences, only more than that is an error.
         if done.returncode > 1:
             raise KubectlError(done.stderr.strip())
@@ -31,7 +34,7 @@ class Kubectl:
 
     def apply(self, manifest: str) -> str:
         """What was applied. Objects after a refused one are applied all the same; KubectlError then names them, too."""
-        done = self._run(["apply", "--server-side", "--filename", "-"], manifest)
+        done = self._run(["apply", *_SERVER_SIDE], manifest)
         if done.returncode != 0:
             raise KubectlError(f"{done.stderr.strip()}\n{done.stdout.strip()}".strip() or "kubectl apply failed")
         return done.stdout

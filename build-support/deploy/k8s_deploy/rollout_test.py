@@ -83,3 +83,12 @@ def test_a_way_back_that_fails_is_left_to_people(cluster: Cluster) -> None:
         "error: the connection to the server was refused",
         STAYS,
     ]
+
+
+def test_after_a_rollback_the_next_version_is_deployed(cluster: Cluster) -> None:
+    cluster.deploy(FIRST)
+    cluster.deploy(BROKEN, code=1)
+    assert cluster.state()["owners"] == {NAME: "kubectl"}
+    cluster.deploy(SECOND)
+    assert cluster.running() == SECOND
+    assert cluster.state()["owners"] == {}

@@ -16,6 +16,7 @@ EMPTY: dict[str, Any] = {
     "context": "test",
     "objects": {},
     "revisions": {},
+    "owners": {},
     "refused": [],
     "away": [],
     "broken": [BROKEN],
