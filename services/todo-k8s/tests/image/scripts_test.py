@@ -40,12 +40,18 @@ def test_without_arguments_the_usage_is_told(monorepo: Monorepo) -> None:
     assert said == "run_job: usage: run_job [--dry-run] JOB SERVICE. Jobs: build3 service_base_container_build"
 
 
-def test_without_an_engine_the_script_that_starts_one_is_named(monorepo: Monorepo) -> None:
-    done = monorepo.run(_RUN_JOB, "build3", "todo-k8s", extra={"DOCKER_HOST": "unix:///nowhere"})
-    assert (done.returncode, done.stderr) == (
-        2,
-        "run_job: no Docker engine answers. To fix, start one: build-support/bin/start_docker_engine\n",
-    )
+@pytest.mark.parametrize(
+    "command",
+    [
+        (_RUN_JOB, "build3", "todo-k8s"),
+        ("build-support/docker/build_base_image", "todo-k8s"),
+        ("build-support/docker/build_service_image", "todo-k8s"),
+    ],
+)
+def test_without_an_engine_the_script_that_starts_one_is_named(monorepo: Monorepo, command: tuple[str, ...]) -> None:
+    done = monorepo.run(*command, extra={"DOCKER_HOST": "unix:///nowhere"})
+    said = "no Docker engine answers. To fix, start one: build-support/bin/start_docker_engine\n"
+    assert (done.returncode, done.stderr) == (2, f"{Path(command[0]).name}: {said}")
 
 
 def test_without_a_base_image_the_job_that_makes_one_is_named(monorepo: Monorepo) -> None:
