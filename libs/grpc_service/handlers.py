@@ -28,13 +28,18 @@ Handler: TypeAlias = Callable[[object, Context], Awaitable[bytes]]
 _log = logging.getLogger(__name__)
 
 
+async def anyone(_context: Context) -> None:
+    """Admits every call."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for every call of a service.
 
     `domain` is that of each ErrorInfo. `to_problem` tells what an error means to the caller; None makes it INTERNAL.
-    `deadline` is entered around each call with the seconds that it has, for what the call waits for. Calls without a
-    deadline get `default_seconds`, and none gets more than `max_seconds`.
+    `admit` is awaited at the start of each call, before its request is read, and raises what refuses it; the servicer's
+    method sees the context variables that it sets. `deadline` is entered around each call with the seconds that it has,
+    for what the call waits for. Calls without a deadline get `default_seconds`, and none gets more than `max_seconds`.
     """
 
     domain: str
@@ -42,6 +47,7 @@ class Rules:
     deadline: Callable[[float], AbstractContextManager[object]] = nullcontext
     default_seconds: float = 10.0
     max_seconds: float = 15.0
+    admit: Callable[[Context], Awaitable[None]] = anyone
 
 
 def service_handler(service: ServiceDescriptor, servicer: object, rules: Rules) -> grpc.GenericRpcHandler:
@@ -69,6 +75,7 @@ def _handler(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Handl
         try:
             with rules.deadline(seconds):
                 async with asyncio.timeout(to_the_end):
+                    await rules.admit(context)
                     request = await read(request_type, context)
                     if repeatable:
                         request_id = request.request_id

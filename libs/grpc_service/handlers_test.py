@@ -1,17 +1,19 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextvars import ContextVar
 from typing import Any
 
 import grpc
 import pytest
 import pytest_asyncio
+from google.protobuf.struct_pb2 import Struct
 from google.rpc.error_details_pb2 import ErrorInfo
 
 from grpc_service.echo_service import DESCRIPTOR, Echo, say, struct
 from grpc_service.handlers import Rules, UnknownMethods, service_handler
-from grpc_service.requests import MAX_REQUEST_BYTES
+from grpc_service.requests import MAX_REQUEST_BYTES, Context
 from grpc_service.status import Problem
 from grpc_service.testing import failure, raw_method
 
@@ -40,14 +42,41 @@ async def begun() -> asyncio.Event:
 
 @pytest_asyncio.fixture
 async def channel(begun: asyncio.Event) -> AsyncIterator[grpc.aio.Channel]:
+    async with served(service_handler(DESCRIPTOR, Echo(begun.set), RULES)) as channel:
+        yield channel
+
+
+@asynccontextmanager
+async def served(handler: grpc.GenericRpcHandler) -> AsyncIterator[grpc.aio.Channel]:
     server = grpc.aio.server()
-    handler = service_handler(DESCRIPTOR, Echo(begun.set), RULES)
     server.add_generic_rpc_handlers([handler, UnknownMethods("shop")])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
         yield channel
     await server.stop(None)
+
+
+@pytest_asyncio.fixture
+async def guarded() -> AsyncIterator[grpc.aio.Channel]:
+    """Calls that bring a password alone are admitted, and are answered with the one they brought."""
+    password: ContextVar[str] = ContextVar("password")
+
+    async def admit(context: Context) -> None:
+        # Two calls at the same time would show whose value the other one sees.
+        await asyncio.sleep(0)
+        password.set(str(dict(context.invocation_metadata() or ()).get("password", "")))
+        if not password.get():
+            raise PermissionError
+
+    class Answering:
+        async def Say(self, _request: Struct, _context: Context) -> Struct:
+            await asyncio.sleep(0.01)
+            return struct(password=password.get())
+
+    rules = Rules("shop", to_problem, admit=admit)
+    async with served(service_handler(DESCRIPTOR, Answering(), rules)) as channel:
+        yield channel
 
 
 def access_lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
@@ -146,6 +175,17 @@ async def test_a_call_that_its_client_gives_up_is_no_error(
         await asyncio.sleep(0.05)
     assert [line["code"] for line in lines] == ["CANCELLED"]
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+async def test_who_is_not_admitted_hears_nothing_of_the_request(guarded: grpc.aio.Channel) -> None:
+    failed = await failure(raw_method(guarded, SAY)(b"\xff\xff\xff"))
+    assert (failed.code, failed.info.reason) == (grpc.StatusCode.PERMISSION_DENIED, "FORBIDDEN")
+
+
+async def test_each_call_sees_what_was_set_for_it_alone(guarded: grpc.aio.Channel) -> None:
+    passwords = [str(number) for number in range(20)]
+    calls = [say(guarded)(struct(), metadata=(("password", each),)) for each in passwords]
+    assert await asyncio.gather(*calls) == [struct(password=each) for each in passwords]
 
 
 def test_a_servicer_that_lacks_a_method_is_refused() -> None:
