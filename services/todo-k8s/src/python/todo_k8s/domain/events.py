@@ -13,6 +13,7 @@ from todo_k8s.domain.paging import Listing, cursor_of, invalid_token, page_size,
 from todo_k8s.domain.requests import ListEvents, PageRequest, UndoEvent
 from todo_k8s.domain.undo import Undoer, Undone, event_not_found
 from todo_k8s.domain.violations import Violations
+from todo_k8s.domain.writing import Writer
 from todo_k8s.storage import keys
 from todo_k8s.storage.event_codec import event_of
 from todo_k8s.storage.table import MAX_KEYS, Cursor, Index, Range, Table
@@ -24,10 +25,10 @@ _EVENT_OVERHEAD_BYTES = 600
 class Events:
     """Raises PermissionDenied where the caller has no role on the list."""
 
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+    def __init__(self, table: Table, clock: Callable[[], datetime], writer: Writer) -> None:
         self._table = table
         self._clock = clock
-        self._undoer = Undoer(table, clock)
+        self._undoer = Undoer(table, clock, writer)
 
     async def get(self, caller: Principal, name: str) -> Event:
         """Raises NotFound where there is none."""

@@ -14,6 +14,7 @@ from todo_k8s.domain.requests import ChangeTask, CreateTask, CreateTaskList, Del
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.testing import ANN, Clock, mutation, service
 from todo_k8s.domain.testing_tables import RacingTable, TornTable
+from todo_k8s.domain.writing import Writer
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import AtVersion, Delete, Table
 
@@ -28,7 +29,8 @@ class Process:
     """The use cases as another process has them: it shares the store alone."""
 
     def __init__(self, table: Table, clock: Clock) -> None:
-        self.lists, self.tasks = TaskLists(table, clock), Tasks(table, clock)
+        writer = Writer(table)
+        self.lists, self.tasks = TaskLists(table, clock, writer), Tasks(table, clock, writer)
 
 
 # Each is refused when it comes a second time as a request of its own.

@@ -44,10 +44,10 @@ class ListStanding:
 class ListWriter:
     """Carries out mutations of one list's own properties."""
 
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+    def __init__(self, table: Table, clock: Callable[[], datetime], writer: Writer) -> None:
         self._table = table
         self._clock = clock
-        self._writer = Writer(table)
+        self._writer = writer
 
     async def change(
         self, caller: Principal, mutation: Mutation, list_id: str, decide: Callable[[ListStanding], Plan[TaskList]]

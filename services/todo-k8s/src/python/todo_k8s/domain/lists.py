@@ -27,11 +27,11 @@ class TaskLists:
     """Whatever names a list raises PermissionDenied where the caller has no role on it. Whatever changes one raises
     FailedPrecondition where it is not in the state for that, and Aborted where the etag given is not its own."""
 
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+    def __init__(self, table: Table, clock: Callable[[], datetime], writer: Writer) -> None:
         self._table = table
         self._clock = clock
-        self._creator = Writer(table)
-        self._changer = ListWriter(table, clock)
+        self._creator = writer
+        self._changer = ListWriter(table, clock, writer)
 
     async def get(self, caller: Principal, name: str) -> TaskList:
         violations = Violations()

@@ -10,6 +10,7 @@ from todo_k8s.domain.requests import Before, Behind, Destination, Edge, MoveTask
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.testing import ANN, Service, mutation, service
 from todo_k8s.domain.testing_tables import RacingTable
+from todo_k8s.domain.writing import Writer
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import Cursor, Page, Range, prefixed
 
@@ -152,7 +153,8 @@ def racing(todo: Service, number: int, *meanwhile: tuple[Task, Destination]) -> 
         for task, destination in meanwhile:
             await todo.move(task, destination)
 
-    return Tasks(LateTable(todo.table, happen, number=number), todo.clock)
+    table = LateTable(todo.table, happen, number=number)
+    return Tasks(table, todo.clock, Writer(table))
 
 
 async def test_a_sibling_that_gives_its_position_away_meanwhile_is_still_the_sibling(tmp_path: Path) -> None:

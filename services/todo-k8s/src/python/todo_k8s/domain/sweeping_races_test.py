@@ -25,6 +25,7 @@ from todo_k8s.domain.testing_sweeping import (
     todo,
 )
 from todo_k8s.domain.testing_tables import RacingTable
+from todo_k8s.domain.writing import Writer
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, Put, Unavailable
 
@@ -82,7 +83,7 @@ async def test_a_member_may_make_lists_meanwhile(todo: Service) -> None:
 def behind(todo: Service) -> TaskLists:
     """The use cases in a process whose clock is so far behind that the list's time is not over there."""
     now = todo.clock.now - timedelta(hours=2)
-    return TaskLists(todo.table, lambda: now)
+    return TaskLists(todo.table, lambda: now, Writer(todo.table))
 
 
 async def test_a_list_that_is_brought_back_at_that_moment_stays(todo: Service) -> None:

@@ -38,12 +38,11 @@ class Tasks:
     its list. Whatever changes one raises FailedPrecondition where it is not in the state for that, and Aborted where
     the etag given is not its own."""
 
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+    def __init__(self, table: Table, clock: Callable[[], datetime], writer: Writer) -> None:
         self._table = table
         self._clock = clock
-        self._writer = Writer(table)
-        self.batches = TaskBatches(table, clock, self._writer)
-        """Of several tasks; whoever writes to a list queues with those that write single ones."""
+        self._writer = writer
+        self.batches = TaskBatches(table, clock, writer)
 
     async def get(self, caller: Principal, name: str) -> Task:
         violations = Violations()

@@ -20,6 +20,7 @@ from todo_k8s.domain.model import State
 from todo_k8s.domain.requests import ChangeTask, CreateTask, DateInput, ListTaskLists, TaskInput
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.testing import ANN, BOB, mutation, page, service
+from todo_k8s.domain.writing import Writer
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import AtVersion, Put, prefixed
 
@@ -205,7 +206,7 @@ async def test_many_writers_of_one_list_lose_nothing(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         # Two sets of use cases over one table are what two processes are: neither knows the other's queue.
-        other = replace(todo, tasks=Tasks(todo.table, todo.clock))
+        other = replace(todo, tasks=Tasks(todo.table, todo.clock, Writer(todo.table)))
         with deadline_in(30):
             made = await asyncio.gather(*(service_.new_task(home) for service_ in (todo, other) for _ in range(20)))
         assert sorted(task.version for task in made) == list(range(2, 42))

@@ -29,6 +29,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.undo import Undone
+from todo_k8s.domain.writing import Writer
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Table
@@ -178,6 +179,12 @@ def both_stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @asynccontextmanager
 async def service_on(table: Table, clock: Clock) -> AsyncIterator[Service]:
     try:
-        yield Service(table, clock, TaskLists(table, clock), Tasks(table, clock), Events(table, clock))
+        writer = Writer(table)
+        lists, tasks, events = (
+            TaskLists(table, clock, writer),
+            Tasks(table, clock, writer),
+            Events(table, clock, writer),
+        )
+        yield Service(table, clock, lists, tasks, events)
     finally:
         await table.close()

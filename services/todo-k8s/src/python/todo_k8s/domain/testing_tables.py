@@ -28,6 +28,17 @@ class _PassingTable:
         await self.table.close()
 
 
+@dataclass
+class CountingTable(_PassingTable):
+    """Counts the transactions that were tried."""
+
+    transactions: int = 0
+
+    async def transact(self, *actions: Action) -> None:
+        self.transactions += 1
+        await super().transact(*actions)
+
+
 class Died(Exception):
     pass
 

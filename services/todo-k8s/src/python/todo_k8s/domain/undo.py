@@ -30,10 +30,10 @@ class Undone:
 
 
 class Undoer:
-    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
+    def __init__(self, table: Table, clock: Callable[[], datetime], writer: Writer) -> None:
         self._table = table
         self._clock = clock
-        self._writer = Writer(table)
+        self._writer = writer
 
     async def undo(self, caller: Principal, mutation: Mutation, list_id: str, sequence: int) -> Undone:
         done = await self._in_the_list(caller, mutation, list_id, sequence)

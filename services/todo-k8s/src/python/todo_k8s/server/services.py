@@ -10,6 +10,7 @@ from todo_k8s.deadline import deadline_in
 from todo_k8s.domain.events import Events
 from todo_k8s.domain.lists import TaskLists
 from todo_k8s.domain.tasks import Tasks
+from todo_k8s.domain.writing import Writer
 from todo_k8s.server.errors import DOMAIN, to_problem
 from todo_k8s.server.events import EventServicer
 from todo_k8s.server.task_lists import TaskListServicer
@@ -28,7 +29,8 @@ def now() -> datetime:
 
 
 def served(table: Table, clock: Callable[[], datetime] = now) -> Served:
-    lists, tasks, events = TaskLists(table, clock), Tasks(table, clock), Events(table, clock)
+    writer = Writer(table)
+    lists, tasks, events = TaskLists(table, clock, writer), Tasks(table, clock, writer), Events(table, clock, writer)
     handlers = [
         service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), RULES),
         service_handler(TASK_SERVICE, TaskServicer(tasks), RULES),

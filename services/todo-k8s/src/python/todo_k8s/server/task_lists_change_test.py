@@ -26,6 +26,7 @@ from todo_k8s.domain.model import Principal
 from todo_k8s.domain.requests import CreateTaskList
 from todo_k8s.domain.sweeping import Sweeper
 from todo_k8s.domain.testing import Clock, mutation
+from todo_k8s.domain.writing import Writer
 from todo_k8s.server.testing import Client, client_of
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Table
@@ -153,7 +154,7 @@ async def test_a_request_id_belongs_to_one_method(world: World) -> None:
 
 async def test_a_list_that_is_missing_foreign_or_purged_gets_the_same_bytes(world: World) -> None:
     of_ann = CreateTaskList("hers", "", mutation())
-    foreign = await TaskLists(world.table, world.clock).create(Principal("ann"), of_ann)
+    foreign = await TaskLists(world.table, world.clock, Writer(world.table)).create(Principal("ann"), of_ann)
     purged = await world.client.new_list()
     await world.client.lists.DeleteTaskList(DeleteTaskListRequest(name=purged.name))
     world.clock.advance(days=30)
