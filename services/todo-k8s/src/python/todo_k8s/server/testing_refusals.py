@@ -12,6 +12,9 @@ class Refusal:
     fields: frozenset[str] = frozenset()
 
 
+FORBIDDEN = Refusal("PERMISSION_DENIED", "TASK_LIST_FORBIDDEN")
+MISMATCH = Refusal("ABORTED", "ETAG_MISMATCH")
+REUSED = Refusal("INVALID_ARGUMENT", "REQUEST_ID_REUSED", frozenset({"request_id"}))
 TASK_NOT_FOUND = Refusal("NOT_FOUND", "TASK_NOT_FOUND")
 
 

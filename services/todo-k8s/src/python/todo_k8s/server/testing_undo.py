@@ -12,8 +12,9 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.server.testing_effects import RESTORABLE, stamp
-from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle
-from todo_k8s.server.testing_refusals import TASK_NOT_FOUND, Refusal, not_now
+from todo_k8s.server.testing_expecting import with_counts
+from todo_k8s.server.testing_oracle import Oracle
+from todo_k8s.server.testing_refusals import FORBIDDEN, TASK_NOT_FOUND, Refusal, not_now
 from todo_k8s.server.testing_subtasks import against_result, place_of
 
 CONFLICT = Refusal("ABORTED", "UNDO_CONFLICT")
@@ -38,7 +39,7 @@ def expected_undo(oracle: Oracle, events: Sequence[Event]) -> frozenset[Refusal]
         return [_undone_list(parent, events[0], oracle.now)]
     undone = [_undone_task(_task(oracle, event), event, oracle.now) for event in events]
     against = frozenset(against_result({task.name: task for task in oracle.tasks_of(parent.name)}, undone))
-    return against or oracle.with_counts(undone)
+    return against or with_counts(oracle, undone)
 
 
 def check_undo(oracle: Oracle, expected: Sequence[Resource], actual: UndoEventResponse) -> None:

@@ -14,8 +14,8 @@ from todo.v1.task_service_pb2 import TASK_VIEW_FULL, ListTasksRequest
 from todo_k8s.server.testing_effects import Resource
 from todo_k8s.server.testing_filters import ACTIVE, FILTERS
 from todo_k8s.server.testing_mutations import parent_of
-from todo_k8s.server.testing_oracle import FORBIDDEN, Oracle
-from todo_k8s.server.testing_refusals import Refusal
+from todo_k8s.server.testing_oracle import Oracle
+from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal
 from todo_k8s.server.testing_subtasks import place_of
 from todo_k8s.server.testing_wrong_fields import wrong_name
 
