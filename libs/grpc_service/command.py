@@ -12,8 +12,10 @@ from typing import Any, NoReturn
 
 import click
 
-from grpc_service.address import Address, BindError
+from grpc_service.address import BindError
+from grpc_service.server_settings import ServerTable
 from grpc_service.settings import Reader, Setting, SettingsError, markdown_table, options
+from grpc_service.tls_files import TlsError
 
 WRONG = 2
 
@@ -32,7 +34,7 @@ class Program:
     help: str
     version: str
     settings: Sequence[Setting[Any]]
-    listen: Setting[Address]
+    server: ServerTable
     readiness: str
     serve: Callable[[Flags], None]
     refusals: tuple[type[Exception], ...] = ()
@@ -81,7 +83,7 @@ def command_of(program: Program) -> click.Group:
 def _serve(program: Program, context: click.Context) -> None:
     # PID 1 has no default handlers, and there are none of ours before the imports are done.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    refusals: tuple[type[Exception], ...] = (BindError, *program.refusals)
+    refusals: tuple[type[Exception], ...] = (BindError, TlsError, *program.refusals)
     try:
         program.serve(flags_of(context))
     except SettingsError as error:
@@ -92,7 +94,9 @@ def _serve(program: Program, context: click.Context) -> None:
 
 def _healthcheck(program: Program) -> click.Command:
     @click.command()
-    @click.option("--server", metavar="HOST:PORT", help="The server to ask [default: where --listen says].")
+    @click.option(
+        "--server", metavar="HOST:PORT", help="The server to ask [default: where --health-listen says, or --listen]."
+    )
     @click.option(
         "--service", metavar="NAME", default=program.readiness, show_default=True, help='Empty ("") asks for liveness.'
     )
@@ -109,10 +113,13 @@ def _healthcheck(program: Program) -> click.Command:
 
 
 def _own_address(program: Program, context: click.Context) -> str:
-    reader = Reader(flags_of(context), os.environ)
-    listen = reader.get(program.listen)
+    reader, table = Reader(flags_of(context), os.environ), program.server
+    probed = reader.get(table.health_listen)
+    if probed is None and reader.text(table.tls_certificate):
+        reader.problem(table.health_listen, "health is asked without TLS; write an address for that alone")
+    address = probed or reader.get(table.listen)
     try:
         reader.finish()
     except SettingsError as error:
         fail(program.name, error.problems)
-    return str(listen.reachable)
+    return str(address.reachable)

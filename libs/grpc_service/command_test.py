@@ -29,7 +29,7 @@ def command(error: Exception | None = None) -> click.Group:
             "Serves the shop.",
             "0.1.0+g1a2b3c4d",
             ROWS,
-            TABLE.listen,
+            TABLE,
             readiness="shop.v1.ShopService",
             serve=serve,
             refusals=(NoShelves,),
@@ -82,3 +82,15 @@ def test_health_is_asked_where_the_server_listens() -> None:
     assert ended.stderr.startswith("nobody answers at 127.0.0.1:1: UNAVAILABLE")
     wrong = CliRunner().invoke(command(), ["--listen", "1", "healthcheck"])
     assert (wrong.exit_code, wrong.stderr.partition(":")[0]) == (2, "shop-server")
+
+
+def test_health_is_asked_where_probes_are_answered_and_without_tls() -> None:
+    tls = ["--listen", "127.0.0.1:2", "--tls-certificate", "tls.crt", "--tls-key", "tls.key"]
+    ended = CliRunner().invoke(command(), [*tls, "--health-listen", "0.0.0.0:1", "healthcheck"])
+    assert ended.stderr.startswith("nobody answers at 127.0.0.1:1: UNAVAILABLE")
+    unanswerable = CliRunner().invoke(command(), [*tls, "healthcheck"])
+    assert (unanswerable.exit_code, unanswerable.stderr) == (
+        2,
+        "shop-server: --health-listen (SHOP_HEALTH_LISTEN) is '': health is asked without TLS; write an address for"
+        " that alone.\n",
+    )

@@ -24,6 +24,8 @@ from grpc_service.address import Address, BindError
 from grpc_service.handlers import UnknownMethods
 from grpc_service.health import Readiness
 from grpc_service.library import LibraryServices
+from grpc_service.tls import Certificate
+from grpc_service.tls_files import TlsFiles
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +57,7 @@ class Options:
     """Times in seconds. `domain` is that of the ErrorInfo about methods that nobody serves.
 
     `health_listen` is a second address, where health is served alone, as long as the process has anything to do: probes
-    speak no TLS and have no identity, whatever callers need.
+    speak no TLS and have no identity, whatever callers need. `tls` is for `listen`.
     """
 
     listen: Address
@@ -63,6 +65,7 @@ class Options:
     drain_delay: float
     drain_grace: float
     health_listen: Address | None = None
+    tls: TlsFiles | None = None
 
     @property
     def connection_seconds(self) -> float:
@@ -91,13 +94,13 @@ Opened = AbstractAsyncContextManager[Served]
 async def serve(options: Options, opened: Callable[[], Opened], announce: Callable[[Address], None]) -> None:
     """Serves until it is drained. `announce` is told where, with the real port, once calls are accepted.
 
-    Raises `BindError`, and what `opened` raises.
+    Raises `BindError`, `TlsError`, and what `opened` raises.
     """
     stop = _stop_event()
     health, library = grpc_health.HealthServicer(), LibraryServices(options.domain)
     age = ("grpc.max_connection_age_ms", math.ceil(1_000 * options.connection_seconds))
     server = grpc.aio.server(options=[*_CHANNEL_OPTIONS, age])
-    address = _bind(server, options.listen)
+    address = _bind(server, options.listen, Certificate(options.tls) if options.tls else None)
     async with _health_port(options, health, library), opened() as served:
         readiness = Readiness(health, served.names, served.ping)
         await readiness.set(False)
@@ -153,7 +156,7 @@ def _stop_event() -> asyncio.Event:
     return stop
 
 
-def _bind(server: grpc.aio.Server, listen: Address) -> Address:
+def _bind(server: grpc.aio.Server, listen: Address, certificate: Certificate | None = None) -> Address:
     # grpc tells neither the caller nor the log in one line why it could not bind: a socket of our own does.
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(listen.host, listen.port, type=socket.SOCK_STREAM)[0]
@@ -164,6 +167,8 @@ def _bind(server: grpc.aio.Server, listen: Address) -> Address:
     except OSError as error:
         raise BindError(f"cannot listen on {listen}: {error.strerror}") from error
     try:
+        if certificate:
+            return Address(listen.host, server.add_secure_port(str(listen), certificate.credentials()))
         return Address(listen.host, server.add_insecure_port(str(listen)))
     except RuntimeError as error:
         raise BindError(f"cannot listen on {listen}: {error}") from error

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from grpc_service.address import Address, parse_address
 from grpc_service.logs import FORMATS, LEVELS
 from grpc_service.parsers import boolean, one_of, seconds
 from grpc_service.settings import Reader, Setting
+from grpc_service.tls_files import TlsError, TlsFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class ServerSettings:
     drain_delay: float
     drain_grace: float
     strangers: tuple[str, ...] = ()
+    tls: TlsFiles | None = None
 
 
 class ServerTable:
@@ -41,7 +44,7 @@ class ServerTable:
             "Where to listen; IPv6 addresses in brackets; port 0 picks a free one.",
             "HOST:PORT",
         )
-        self._health_listen = Setting(
+        self.health_listen = Setting(
             "--health-listen",
             f"{prefix}HEALTH_LISTEN",
             "",
@@ -56,6 +59,22 @@ class ServerTable:
             boolean,
             "Allow an address that other machines reach, although nobody is asked who they are.",
             switch=True,
+        )
+        self.tls_certificate = Setting(
+            "--tls-certificate",
+            f"{prefix}TLS_CERTIFICATE",
+            "",
+            _optional_path,
+            "The PEM file of the certificate chain to serve TLS with; replacing it needs no restart.",
+            "PATH",
+        )
+        self._tls_key = Setting(
+            "--tls-key",
+            f"{prefix}TLS_KEY",
+            "",
+            _optional_path,
+            "The PEM file of the certificate's private key, without a passphrase.",
+            "PATH",
         )
         self._log_level = Setting(
             "--log-level",
@@ -92,23 +111,32 @@ class ServerTable:
 
     @property
     def addresses(self) -> Sequence[Setting[Any]]:
-        return self.listen, self._health_listen, self._insecure_any_address
+        return self.listen, self.health_listen, self._insecure_any_address, self.tls_certificate, self._tls_key
 
     @property
     def process(self) -> Sequence[Setting[Any]]:
         return self._log_level, self._log_format, self._drain_delay, self._drain_grace
 
-    def read(self, reader: Reader, own: Iterable[Setting[Any]] = (), others: Iterable[str] = ()) -> ServerSettings:
+    def read(
+        self,
+        reader: Reader,
+        own: Iterable[Setting[Any]] = (),
+        others: Iterable[str] = (),
+        *,
+        asks_who: bool = False,
+    ) -> ServerSettings:
         """`own` are the settings that the server has besides; `others` are variables with its prefix that are not for
-        it. Problems stay with the reader."""
+        it. A server that asks callers who they are (`asks_who`) decides itself where it may listen. Problems stay with
+        the reader."""
         return ServerSettings(
-            listen=self._checked_listen(reader),
-            health_listen=reader.get(self._health_listen),
+            listen=reader.get(self.listen) if asks_who else self._checked_listen(reader),
+            health_listen=reader.get(self.health_listen),
             log_level=reader.get(self._log_level),
             log_format=reader.get(self._log_format),
             drain_delay=reader.get(self._drain_delay),
             drain_grace=reader.get(self._drain_grace),
             strangers=tuple(reader.misspelled(self._prefix, [*self.addresses, *own, *self.process], others)),
+            tls=self._checked_tls(reader),
         )
 
     def _checked_listen(self, reader: Reader) -> Address:
@@ -119,6 +147,24 @@ class ServerTable:
             mend = f"write a loopback address, or allow it with {allow.flag} ({allow.variable}=true)"
             reader.problem(self.listen, f"{why}; {mend}")
         return listen
+
+    def _checked_tls(self, reader: Reader) -> TlsFiles | None:
+        certificate, key = reader.get(self.tls_certificate), reader.get(self._tls_key)
+        if certificate is None or key is None:
+            if certificate or key:
+                missing, other = (self._tls_key, "key") if certificate else (self.tls_certificate, "certificate")
+                reader.problem(missing, f"write the PEM file of the {other} too, or neither of the two")
+            return None
+        files = TlsFiles(certificate, key)
+        try:
+            files.read()
+        except TlsError as error:
+            reader.problem(self.tls_certificate, str(error))
+        return files
+
+
+def _optional_path(text: str) -> Path | None:
+    return Path(text) if text else None
 
 
 def _optional_address(text: str) -> Address | None:

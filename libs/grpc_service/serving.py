@@ -20,7 +20,7 @@ def run(
     welcome: Callable[[Address], Sequence[str]],
     **fields: str,
 ) -> None:
-    """Returns when it was drained. Raises BindError, and what `opened` raises.
+    """Returns when it was drained. Raises BindError, TlsError, and what `opened` raises.
 
     People are told on stdout, in a first line that is for programs too, then in those of `welcome`. Collectors of JSON
     get a record instead, with the `fields`.
@@ -36,6 +36,11 @@ def run(
             print(f"listening on {address}", *welcome(address), sep="\n", flush=True)
 
     options = Options(
-        settings.listen, domain, settings.drain_delay, settings.drain_grace, health_listen=settings.health_listen
+        settings.listen,
+        domain,
+        settings.drain_delay,
+        settings.drain_grace,
+        health_listen=settings.health_listen,
+        tls=settings.tls,
     )
     uvloop.run(serve(options, opened, announce))

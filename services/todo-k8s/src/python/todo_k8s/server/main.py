@@ -36,7 +36,7 @@ cli = command_of(
         "Serves to-dos over gRPC (todo.v1) until SIGTERM or Ctrl-C.",
         VERSION,
         SETTINGS,
-        SERVER.listen,
+        SERVER,
         readiness="todo.v1.TaskService",
         serve=_serve,
         refusals=(SetupError,),

@@ -23,7 +23,7 @@ cli = command_of(
         "Serves {{cookiecutter.module}}.v1 over gRPC until SIGTERM or Ctrl-C.",
         VERSION,
         SETTINGS,
-        SERVER.listen,
+        SERVER,
         readiness="{{cookiecutter.module}}.v1.GreetingService",
         serve=_serve,
     )
