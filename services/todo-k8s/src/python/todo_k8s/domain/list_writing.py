@@ -27,7 +27,14 @@ class ListStanding:
         """The plan that brings the list to what is wanted, its sequence and times aside. `undone` is the number of the
         change that it takes back, if it does."""
         sequence = self.list.sequence + 1
-        after = replace(wanted, sequence=sequence, revision=sequence, update_time=self.now)
+        after = replace(
+            wanted,
+            sequence=sequence,
+            revision=sequence,
+            update_time=self.now,
+            actor=self.caller.user,
+            request_id=self.mutation.request_id.lower(),
+        )
         before, fields = codec.list_fields(self.list), codec.list_fields(after)
         return Plan(
             after,

@@ -67,7 +67,8 @@ def _purge_time(deleted: datetime | None) -> datetime | None:
 @dataclass(frozen=True, slots=True)
 class TaskList:
     """`sequence` numbers the changes in the list, its own and its tasks', without a gap; `revision` is the sequence at
-    which the list's own properties last changed. `last_position` is the greatest position given to any task."""
+    which the list's own properties last changed, by `actor`, a user, with the `request_id` of that call, if it had one.
+    `last_position` is the greatest position given to any task."""
 
     id: str
     title: str
@@ -79,6 +80,8 @@ class TaskList:
     create_time: datetime
     update_time: datetime
     delete_time: datetime | None = None
+    actor: str = field(default="", compare=False)
+    request_id: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:
@@ -111,10 +114,11 @@ class TaskContent:
 class Task:
     """`version` is the list's sequence at the task's last change.
 
-    `content.notes` and `content.annotations` are empty in a list view that does not show them. `ancestors` are the ids
-    of the tasks above it, from the top to its parent; those of a deleted task can be out of date. The counts are of its
-    direct subtasks that are not deleted. `deletion` is the same number for the tasks that one call deleted together,
-    one of the list's, and None for one that went alone.
+    `content.notes` and `content.annotations` are empty in a list view that does not show them, and so are `actor`, the
+    user whose call changed the task last, and the `request_id` of that call, if it had one: who made a task what it is
+    makes no other task of it. `ancestors` are the ids of the tasks above it, from the top to its parent; those of a
+    deleted task can be out of date. The counts are of its direct subtasks that are not deleted. `deletion` is the same
+    number for the tasks that one call deleted together, one of the list's, and None for one that went alone.
 
     A task that recurs has a `run`; its `content.due` is the occurrence that it is at. `occurrences` counts those that
     became tasks of their own when they were completed; `last_occurrence` is the id of the last of these, and each has
@@ -140,6 +144,8 @@ class Task:
     occurrences: int = 0
     last_occurrence: str | None = None
     series: str | None = None
+    actor: str = field(default="", compare=False)
+    request_id: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:

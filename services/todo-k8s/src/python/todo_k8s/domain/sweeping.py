@@ -136,7 +136,16 @@ class Emptying:
 
     async def _finish(self, found: TaskList) -> None:
         sequence = found.sequence + 1
-        rest = replace(found, title="", sequence=sequence, active_count=0, completed_count=0, last_position=None)
+        rest = replace(
+            found,
+            title="",
+            sequence=sequence,
+            active_count=0,
+            completed_count=0,
+            last_position=None,
+            actor="",
+            request_id="",
+        )
         done = Delete(codec.purge_work_item(self._work).key, AtVersion(self._work.version))
         await self._table.transact(done, Put(codec.list_item(rest), AtVersion(found.sequence)))
         _log.info("%s is purged", found.name)

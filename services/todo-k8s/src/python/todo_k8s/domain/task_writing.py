@@ -100,21 +100,24 @@ class Standing:
         changes, shifted = await self._counted(changes, shifted)
         after = self._list_after(changes, shifted)
         first = self.list.sequence + 1
-        tasks = [
-            replace(change.after, version=number, update_time=self.now) for number, change in enumerate(changes, first)
-        ]
+        tasks = [self._changed(change.after, number) for number, change in enumerate(changes, first)]
         answer = tuple(tasks[:answered])
         actions = (
             *(remember(self.caller, self.mutation, [task.name for task in answer], self.now) if answer else ()),
             Check(self.member.key, AtVersion(self.member.version)),
             Put(codec.list_item(after), AtVersion(self.list.sequence)),
             *(self._put(change, task) for change, task in zip(changes, tasks, strict=True)),
-            *(_rewritten(each, replace(each, version=after.sequence, update_time=self.now)) for each in shifted),
+            *(_rewritten(each, self._changed(each, after.sequence)) for each in shifted),
             *(self._event(change, task, (first, after.sequence)) for change, task in zip(changes, tasks, strict=True)),
         )
         if len(tasks) + len(shifted) > 1:
             refuse_large(actions, len(tasks))
         return Plan(answer, actions)
+
+    def _changed(self, wanted: Task, number: int) -> Task:
+        """The task, changed now by this call, with this number of the list."""
+        request_id = self.mutation.request_id.lower()
+        return replace(wanted, version=number, update_time=self.now, actor=self.caller.user, request_id=request_id)
 
     async def _counted(
         self, changes: Sequence[Change], shifted: Sequence[Task]
@@ -138,7 +141,7 @@ class Standing:
     def _put(self, change: Change, after: Task) -> Put:
         if change.before and change.moved_to:
             expires = int(self.now.timestamp()) + limits.DELETED_DAYS * 86_400
-            return _replacing(change.before, codec.moved_item(after, change.moved_to, after.version, expires))
+            return _replacing(change.before, codec.moved_item(after, change.moved_to, expires))
         if change.before:
             return _rewritten(change.before, after)
         left = self.left.get(after.id)

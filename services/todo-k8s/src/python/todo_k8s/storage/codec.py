@@ -48,6 +48,8 @@ def list_item(value: TaskList) -> Item:
                 "created": keys.micros(value.create_time),
                 "updated": keys.micros(value.update_time),
                 "deleted": _optional_micros(value.delete_time),
+                "actor": value.actor,
+                "request": value.request_id,
             }
         ),
     )
@@ -86,15 +88,20 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> T
         create_time=keys.moment_of(data["created"]),
         update_time=keys.moment_of(data["updated"]),
         delete_time=_optional_moment(data, "deleted"),
+        actor=data.get("actor", ""),
+        request_id=data.get("request", ""),
     )
 
 
 _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
+_AUTHORSHIP = ("actor", "request")
+"""Who made the last change, which an event tells by itself."""
 
 
-def moved_item(value: Task, name: str, version: int, expires: int) -> Item:
+def moved_item(value: Task, name: str, expires: int) -> Item:
     """Stands where a task stood that has moved to another list and has this name there."""
-    return Item(keys.task(value.list_id, value.id), version, {"moved_to": name}, expires=expires)
+    key = keys.task(value.list_id, value.id)
+    return Item(key, value.version, {"moved_to": name}, _authorship(value), {Index.CHG: _change_of(value)}, expires)
 
 
 def task_id_of(item: Item) -> str:
@@ -115,7 +122,7 @@ def task_fields(value: Task) -> dict[str, Json]:
     """The stored fields of a task, those of `data` and of `detail` alike; what an event compares. Of its place in the
     tree the parent alone: the rest follows from that, and can change when another task does."""
     fields = without_empty({**data_of(value), **detail_of(value), "parent": value.parent_id})
-    return {name: field for name, field in fields.items() if name not in _DERIVED}
+    return {name: field for name, field in fields.items() if name not in (*_DERIVED, *_AUTHORSHIP)}
 
 
 def data_of(value: Task) -> dict[str, Json]:
@@ -153,7 +160,17 @@ def data_of(value: Task) -> dict[str, Json]:
 
 
 def detail_of(value: Task) -> dict[str, Json]:
-    return without_empty({"notes": value.content.notes, "annotations": dict(value.content.annotations)})
+    told = without_empty({"notes": value.content.notes, "annotations": dict(value.content.annotations)})
+    return told | _authorship(value)
+
+
+def _authorship(value: Task) -> dict[str, Json]:
+    return without_empty({"actor": value.actor, "request": value.request_id})
+
+
+def authorship_of(item: Item) -> tuple[str, str]:
+    """Who changed last what stands there, and the id of that call; of what was read with its detail."""
+    return str(item.detail.get("actor", "")), str(item.detail.get("request", ""))
 
 
 def task_item(value: Task) -> Item:
@@ -163,7 +180,7 @@ def task_item(value: Task) -> Item:
 
 
 def _order_of(value: Task) -> dict[Index, str]:
-    changed = {Index.CHG: f"{keys.padded(value.version)}#{value.id}"}
+    changed = {Index.CHG: _change_of(value)}
     if value.delete_time is not None:
         if value.deletion is not None:
             changed[Index.ALT] = f"{keys.deleted_together(value.deletion)}{value.id}"
@@ -177,6 +194,10 @@ def _order_of(value: Task) -> dict[Index, str]:
         Index.ORD: place_of(value),
         Index.DUE: f"{due}#{value.id}",
     }
+
+
+def _change_of(value: Task) -> str:
+    return f"{keys.padded(value.version)}#{value.id}"
 
 
 def place_of(value: Task) -> str:
@@ -226,6 +247,8 @@ def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], det
         occurrences=data.get("occurrences", 0),
         last_occurrence=data.get("last_occurrence"),
         series=data.get("series"),
+        actor=detail.get("actor", ""),
+        request_id=detail.get("request", ""),
     )
 
 
