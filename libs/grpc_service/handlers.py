@@ -1,14 +1,16 @@
 """Makes a servicer's methods into gRPC handlers, and is the one place for what happens around each call.
 
 A servicer has one coroutine method for each RPC, of the RPC's name, that takes the request and the context, answers
-with the response, and raises what `Rules.to_problem` knows.
+with the response, and raises what `Rules.to_problem` knows. For an RPC that answers with a stream it is an asynchronous
+generator of responses, which also takes the stream's `Ending`, and returns soon when that is done.
 """
 
 import asyncio
 import logging
+import math
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractContextManager, aclosing, nullcontext
 from dataclasses import dataclass
 from typing import Any, Never, TypeAlias
 
@@ -21,9 +23,11 @@ from grpc_status.rpc_status import to_status as to_grpc_status
 from grpc_service.access import log_call
 from grpc_service.requests import Context, MalformedRequest, read
 from grpc_service.status import Problem, to_status
+from grpc_service.streams import Draining, Ending, Streams
 
 Method: TypeAlias = Callable[[Any, Context], Awaitable[Message]]
-Handler: TypeAlias = Callable[[object, Context], Awaitable[bytes]]
+StreamMethod: TypeAlias = Callable[[Any, Context, Ending], AsyncGenerator[Message, None]]
+Serve: TypeAlias = "Callable[[Context, _Call], Awaitable[bytes | None]]"
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +44,8 @@ class Rules:
     `admit` is awaited at the start of each call, before its request is read, and raises what refuses it; the servicer's
     method sees the context variables that it sets. `deadline` is entered around each call with the seconds that it has,
     for what the call waits for. Calls without a deadline get `default_seconds`, and none gets more than `max_seconds`.
+    A stream, once it is admitted, has all the time that its client gives it, which may be infinite; it is told to end a
+    little before.
     """
 
     domain: str
@@ -50,61 +56,127 @@ class Rules:
     admit: Callable[[Context], Awaitable[None]] = anyone
 
 
-def service_handler(service: ServiceDescriptor, servicer: object, rules: Rules) -> grpc.GenericRpcHandler:
-    """Serves all methods of the service; raises AttributeError where the servicer lacks one."""
-    # On the wire a stream of one request is the same. Served as one, the request is read by us: grpc would never end a
-    # call whose request does not come.
-    handlers: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
-        method.name: grpc.stream_unary_rpc_method_handler(_handler(method, getattr(servicer, method.name), rules))
-        for method in service.methods
+def service_handler(
+    service: ServiceDescriptor, servicer: object, rules: Rules, streams: Streams | None = None
+) -> grpc.GenericRpcHandler:
+    """Serves all methods of the service; raises AttributeError where the servicer lacks one.
+
+    `streams` knows those that are open; methods that answer with a stream need it.
+    """
+    handlers = {
+        method.name: _handler(method, getattr(servicer, method.name), rules, streams) for method in service.methods
     }
     return grpc.method_handlers_generic_handler(service.full_name, handlers)
 
 
-def _handler(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Handler:
-    if method.client_streaming or method.server_streaming:
-        raise TypeError(f"{method.full_name} is a stream, and only unary methods are handled")
-    request_type = GetMessageClass(method.input_type)
-    repeatable = "request_id" in method.input_type.fields_by_name
+def _handler(
+    method: MethodDescriptor, behaviour: Any, rules: Rules, streams: Streams | None
+) -> "grpc.RpcMethodHandler[Any, Any]":
+    # On the wire a stream of one request is the same. Served as one, the request is read by us: grpc would never end a
+    # call whose request does not come.
+    if method.client_streaming:
+        raise TypeError(f"{method.full_name} takes a stream, and only single requests are handled")
+    if not method.server_streaming:
+        return grpc.stream_unary_rpc_method_handler(_around(method, _answer(method, behaviour, rules), rules))
+    if streams is None:
+        raise TypeError(f"{method.full_name} answers with a stream, and nobody would end it")
+    return grpc.stream_stream_rpc_method_handler(_around(method, _stream(method, behaviour, rules, streams), rules))
+
+
+@dataclass(slots=True)
+class _Call:
+    """What becomes known of a call while it is served."""
+
+    request_id: str = ""
+
+
+def _around(
+    method: MethodDescriptor, serve: Serve, rules: Rules
+) -> Callable[[object, Context], Awaitable[bytes | None]]:
     name = method.full_name
 
-    async def handle(_requests: object, context: Context) -> bytes:
-        started = time.perf_counter()
-        request_id = ""
-        seconds, to_the_end = _times(context, rules)
+    async def handle(_requests: object, context: Context) -> bytes | None:
+        started, call = time.perf_counter(), _Call()
         try:
-            with rules.deadline(seconds):
-                async with asyncio.timeout(to_the_end):
-                    await rules.admit(context)
-                    request = await read(request_type, context)
-                    if repeatable:
-                        request_id = request.request_id
-                    answer = (await behaviour(request, context)).SerializeToString()
+            answer = await serve(context, call)
         except asyncio.CancelledError:
-            log_call(name, "CANCELLED", "", started, context.peer(), request_id)
+            log_call(name, "CANCELLED", "", started, context.peer(), call.request_id)
             raise
         except Exception as error:
             problem = _problem(error, name, rules)
         else:
-            log_call(name, "OK", "", started, context.peer(), request_id)
+            log_call(name, "OK", "", started, context.peer(), call.request_id)
             return answer
-        log_call(name, problem.code.name, problem.reason, started, context.peer(), request_id)
+        log_call(name, problem.code.name, problem.reason, started, context.peer(), call.request_id)
         await refuse(context, problem, rules.domain)
 
     return handle
+
+
+def _answer(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Serve:
+    request_type = GetMessageClass(method.input_type)
+    repeatable = "request_id" in method.input_type.fields_by_name
+
+    async def serve(context: Context, call: _Call) -> bytes:
+        seconds, to_the_end = _times(context, rules)
+        with rules.deadline(seconds):
+            async with asyncio.timeout(to_the_end):
+                await rules.admit(context)
+                request = await read(request_type, context)
+                if repeatable:
+                    call.request_id = request.request_id
+                return (await behaviour(request, context)).SerializeToString()
+
+    return serve
+
+
+def _stream(method: MethodDescriptor, behaviour: StreamMethod, rules: Rules, streams: Streams) -> Serve:
+    request_type = GetMessageClass(method.input_type)
+
+    async def serve(context: Context, _call: _Call) -> None:
+        seconds, to_the_end = _times(context, rules)
+        with rules.deadline(seconds):
+            async with asyncio.timeout(to_the_end):
+                await rules.admit(context)
+                request = await read(request_type, context)
+        remaining = context.time_remaining()
+        seconds, to_the_end = _margins(math.inf if remaining is None else remaining)
+        until = None if remaining is None else asyncio.get_running_loop().time() + to_the_end
+        with streams.begin(seconds) as ending, rules.deadline(seconds):
+            async with aclosing(behaviour(request, context, ending)) as responses:
+                await _write(responses, context, until)
+
+    return serve
+
+
+async def _write(responses: AsyncGenerator[Message, None], context: Context, until: float | None) -> None:
+    """One at a time: the next is asked for when gRPC has room for it, so that nothing piles up for slow readers.
+
+    The time limit is not for the writing itself. With half a write under way gRPC could send no status of ours; it ends
+    the call at its deadline by itself.
+    """
+    while True:
+        async with asyncio.timeout_at(until):
+            response = await anext(responses, None)
+        if response is None:
+            return
+        await context.write(response.SerializeToString())
 
 
 def _times(context: Context, rules: Rules) -> tuple[float, float]:
     """Seconds until what is awaited should give up, to say what it was waiting for, and until it is ended. Both are a
     little before the client's own deadline, so that our status arrives."""
     remaining = context.time_remaining()
-    seconds = rules.default_seconds if remaining is None else min(remaining, rules.max_seconds)
+    return _margins(rules.default_seconds if remaining is None else min(remaining, rules.max_seconds))
+
+
+def _margins(seconds: float) -> tuple[float, float]:
     margin = min(0.5, seconds / 5)
     return seconds - margin, seconds - margin / 2
 
 
 def _problem(error: Exception, method: str, rules: Rules) -> Problem:
-    if isinstance(error, MalformedRequest):
+    if isinstance(error, MalformedRequest | Draining):
         return error.problem()
     if problem := rules.to_problem(error):
         return problem

@@ -15,6 +15,7 @@ from grpc_service.echo_service import DESCRIPTOR, Echo, say, struct
 from grpc_service.handlers import Rules, UnknownMethods, service_handler
 from grpc_service.requests import MAX_REQUEST_BYTES, Context
 from grpc_service.status import Problem
+from grpc_service.streams import Streams
 from grpc_service.testing import failure, raw_method
 
 SAY = "/test.Echo/Say"
@@ -42,7 +43,7 @@ async def begun() -> asyncio.Event:
 
 @pytest_asyncio.fixture
 async def channel(begun: asyncio.Event) -> AsyncIterator[grpc.aio.Channel]:
-    async with served(service_handler(DESCRIPTOR, Echo(begun.set), RULES)) as channel:
+    async with served(service_handler(DESCRIPTOR, Echo(begun.set), RULES, Streams())) as channel:
         yield channel
 
 
@@ -69,13 +70,13 @@ async def guarded() -> AsyncIterator[grpc.aio.Channel]:
         if not password.get():
             raise PermissionError
 
-    class Answering:
-        async def Say(self, _request: Struct, _context: Context) -> Struct:
+    class Answering(Echo):
+        async def Say(self, _request: Struct, _context: object) -> Struct:
             await asyncio.sleep(0.01)
             return struct(password=password.get())
 
     rules = Rules("shop", to_problem, admit=admit)
-    async with served(service_handler(DESCRIPTOR, Answering(), rules)) as channel:
+    async with served(service_handler(DESCRIPTOR, Answering(lambda: None), rules, Streams())) as channel:
         yield channel
 
 
@@ -190,4 +191,4 @@ async def test_each_call_sees_what_was_set_for_it_alone(guarded: grpc.aio.Channe
 
 def test_a_servicer_that_lacks_a_method_is_refused() -> None:
     with pytest.raises(AttributeError, match="Say"):
-        service_handler(DESCRIPTOR, object(), RULES)
+        service_handler(DESCRIPTOR, object(), RULES, Streams())

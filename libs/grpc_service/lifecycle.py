@@ -1,8 +1,9 @@
 """A server's life: bind, open, serve until a signal, drain, close.
 
 SIGTERM or SIGINT begins the drain: readiness ends at once, calls are served for `drain_delay` more, until every
-balancer has taken note; then new ones are refused, those in flight may finish within `drain_grace`, and the process
-ends with status 0. Another signal, a second later or more, ends it on the spot: one press of Ctrl-C can arrive as two.
+balancer has taken note; then streams are told to end, new calls are refused, those in flight may finish within
+`drain_grace`, and the process ends with status 0. Another signal, a second later or more, ends it on the spot: one
+press of Ctrl-C can arrive as two.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import grpc
 from grpc_health.v1.health import aio as grpc_health
@@ -24,6 +25,7 @@ from grpc_service.address import Address, BindError
 from grpc_service.handlers import UnknownMethods
 from grpc_service.health import Readiness
 from grpc_service.library import LibraryServices
+from grpc_service.streams import Streams
 from grpc_service.tls import Certificate
 from grpc_service.tls_files import TlsFiles
 
@@ -33,14 +35,14 @@ _log = logging.getLogger(__name__)
 _PING_EVERY = 2.0
 _PING_TIMEOUT = 2.0
 _ONE_SIGNAL_SECONDS = 1.0
+# Of the drain's grace: more than a stream needs to end whose client reads.
+_STREAMS_SECONDS = 1.0
 
 _HEALTH = "grpc.health.v1.Health"
 
 _CHANNEL_OPTIONS = (
     # A second server on the port has to fail, not to take every other connection.
     ("grpc.so_reuseport", 0),
-    # Streams may go on for that long on a connection that takes no new calls.
-    ("grpc.max_connection_age_grace_ms", 300_000),
     # A peer that vanished is noticed, and clients may ask as often as load balancers make it necessary.
     ("grpc.keepalive_time_ms", 60_000),
     ("grpc.keepalive_timeout_ms", 20_000),
@@ -58,6 +60,8 @@ class Options:
 
     `health_listen` is a second address, where health is served alone, as long as the process has anything to do: probes
     speak no TLS and have no identity, whatever callers need. `tls` is for `listen`.
+
+    `connection_grace` is how long streams may go on when the age of their connection is over.
     """
 
     listen: Address
@@ -66,6 +70,7 @@ class Options:
     drain_grace: float
     health_listen: Address | None = None
     tls: TlsFiles | None = None
+    connection_grace: float = 300.0
 
     @property
     def connection_seconds(self) -> float:
@@ -81,11 +86,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """`names` are the full names of the services; they are ready while `ping` returns."""
+    """`names` are the full names of the services; they are ready while `ping` returns. `streams` are those that the
+    handlers have open."""
 
     handlers: Sequence[grpc.GenericRpcHandler]
     names: Sequence[str]
     ping: Callable[[], Awaitable[None]]
+    streams: Streams = field(default_factory=Streams)
 
 
 Opened = AbstractAsyncContextManager[Served]
@@ -98,12 +105,13 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
     """
     stop = _stop_event()
     health, library = grpc_health.HealthServicer(), LibraryServices(options.domain)
-    age = ("grpc.max_connection_age_ms", math.ceil(1_000 * options.connection_seconds))
-    server = grpc.aio.server(options=[*_CHANNEL_OPTIONS, age])
+    server = grpc.aio.server(options=[*_CHANNEL_OPTIONS, *_ages(options)])
     address = _bind(server, options.listen, Certificate(options.tls) if options.tls else None)
     async with _health_port(options, health, library), opened() as served:
         readiness = Readiness(health, served.names, served.ping)
         await readiness.set(False)
+        # One that begins when the age of its connection is over still has the grace.
+        served.streams.last_at_most(options.connection_grace)
         server.add_generic_rpc_handlers(_handlers(served, health, library, options.domain))
         await server.start()
         following = asyncio.create_task(readiness.follow(_PING_EVERY, _PING_TIMEOUT))
@@ -113,10 +121,17 @@ async def serve(options: Options, opened: Callable[[], Opened], announce: Callab
         following.cancel()
         await asyncio.wait({following})
         if not ended.done():
-            await _drain(server, library, readiness, options)
+            await _drain(server, served.streams, library, readiness, options)
         # Raises what made the server end, if that was not we. (To cancel this would cancel grpc's own shutdown.)
         await ended
     _log.info("stopped")
+
+
+def _ages(options: Options) -> Sequence[tuple[str, int]]:
+    return (
+        ("grpc.max_connection_age_ms", math.ceil(1_000 * options.connection_seconds)),
+        ("grpc.max_connection_age_grace_ms", math.ceil(1_000 * options.connection_grace)),
+    )
 
 
 @asynccontextmanager
@@ -186,8 +201,13 @@ def _handlers(
     ]
 
 
-async def _drain(server: grpc.aio.Server, library: LibraryServices, readiness: Readiness, options: Options) -> None:
+async def _drain(
+    server: grpc.aio.Server, streams: Streams, library: LibraryServices, readiness: Readiness, options: Options
+) -> None:
     await readiness.set(False)
     await asyncio.sleep(options.drain_delay)
+    # The clients of streams come back while this server still answers: to another one, if they know of it by now.
+    until = time.monotonic() + options.drain_grace
+    await streams.end(min(_STREAMS_SECONDS, options.drain_grace / 2))
     library.end_calls()
-    await server.stop(options.drain_grace)
+    await server.stop(until - time.monotonic())

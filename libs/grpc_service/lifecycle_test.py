@@ -16,7 +16,7 @@ from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest, Serv
 
 from grpc_service.address import Address, BindError
 from grpc_service.echo_server import opened
-from grpc_service.echo_service import say, struct
+from grpc_service.echo_service import repeat, say, struct
 from grpc_service.lifecycle import Options, serve
 from grpc_service.probe import is_serving
 from grpc_service.testing import failure, raw_method
@@ -26,14 +26,16 @@ Reflection: TypeAlias = "grpc.aio.StreamStreamMultiCallable[ServerReflectionRequ
 SayCall: TypeAlias = "grpc.aio.UnaryUnaryCall[Struct, Struct]"
 
 READY = HealthCheckRequest(service="test.Echo")
+OVER = struct(over="over")
 SERVING, NOT_SERVING = HealthCheckResponse(status="SERVING"), HealthCheckResponse(status="NOT_SERVING")
 
 
 @asynccontextmanager
 async def server(
-    drain_delay: float = 0, drain_grace: float = 20, health_port: int | str = ""
+    drain_delay: float = 0, drain_grace: float = 20, health_port: int | str = "", connection_grace: float = 300
 ) -> AsyncIterator[tuple[Process, grpc.aio.Channel]]:
-    command = [sys.executable, "-m", "grpc_service.echo_server", str(drain_delay), str(drain_grace), str(health_port)]
+    arguments = map(str, (drain_delay, drain_grace, connection_grace, health_port))
+    command = [sys.executable, "-m", "grpc_service.echo_server", *arguments]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     process = await asyncio.create_subprocess_exec(*command, env=environ, stdout=PIPE)
     assert process.stdout
@@ -168,6 +170,49 @@ async def test_an_open_reflection_does_not_hold_the_drain() -> None:
         await call.write(ServerReflectionRequest(list_services=""))
         await call.read()
         process.send_signal(signal.SIGTERM)
+        assert await ended(process) == 0
+
+
+async def test_a_stream_goes_on_when_the_age_of_its_connection_is_over_and_ends_by_itself_before_the_grace_is() -> None:
+    async with server(drain_delay=0.3, connection_grace=3) as (_, channel):
+        call, said = repeat(channel)(struct(seconds=0.1)), struct(seconds=0.1)
+        assert await call.read() == said
+        await asyncio.wait_for(channel.wait_for_state_change(grpc.ChannelConnectivity.READY), 30)
+        assert [await call.read() for _ in range(3)] == [said] * 3
+        while (last := await call.read()) == said:
+            pass
+        assert (last, await call.read(), await call.code()) == (OVER, grpc.aio.EOF, grpc.StatusCode.OK)
+
+
+async def test_a_stream_that_does_not_end_is_cut_with_its_connection() -> None:
+    """Without a grace gRPC would wait for it for ever, and keep connections of clients that read no more."""
+    async with server(drain_delay=0.3, connection_grace=1) as (_, channel):
+        call = repeat(channel)(struct(seconds=0.1, deaf="yes"))
+        with pytest.raises(grpc.aio.AioRpcError) as caught:
+            async with asyncio.timeout(30):
+                async for _answer in call:
+                    pass
+        assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+
+
+async def test_streams_end_before_the_server_does() -> None:
+    async with server(drain_delay=0.5, drain_grace=1000) as (process, channel):
+        call = repeat(channel)(struct(seconds=1000))
+        assert await call.read() == struct(seconds=1000)
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(30):
+            assert (await call.read(), await call.read(), await call.code()) == (OVER, grpc.aio.EOF, grpc.StatusCode.OK)
+        assert await ended(process) == 0
+
+
+async def test_a_stream_that_does_not_end_is_cut_with_the_grace_of_the_drain() -> None:
+    async with server(drain_grace=0.5) as (process, channel):
+        call = repeat(channel)(struct(seconds=0.1, deaf="yes"))
+        await call.read()
+        process.send_signal(signal.SIGTERM)
+        with pytest.raises(grpc.aio.AioRpcError):
+            while await call.read() != grpc.aio.EOF:
+                pass
         assert await ended(process) == 0
 
 

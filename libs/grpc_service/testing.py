@@ -10,6 +10,7 @@ from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
 RawMethod: TypeAlias = "grpc.aio.UnaryUnaryMultiCallable[bytes, bytes]"
+RawStream: TypeAlias = "grpc.aio.UnaryStreamMultiCallable[bytes, bytes]"
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,8 @@ async def failure(call: Awaitable[object]) -> Failure:
 def raw_method(channel: grpc.aio.Channel, path: str) -> RawMethod:
     """A method that takes and gives bytes as they are on the wire."""
     return channel.unary_unary(path, request_serializer=bytes, response_deserializer=bytes)
+
+
+def raw_stream(channel: grpc.aio.Channel, path: str) -> RawStream:
+    """As `raw_method`, of a method that answers with a stream."""
+    return channel.unary_stream(path, request_serializer=bytes, response_deserializer=bytes)

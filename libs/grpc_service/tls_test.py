@@ -22,7 +22,7 @@ from grpc_service.tls_files import TlsError, TlsFiles
 async def serving(files: TlsFiles) -> AsyncIterator[Address]:
     server = grpc.aio.server()
     rules = Rules("shop", lambda error: None)
-    server.add_generic_rpc_handlers([service_handler(DESCRIPTOR, Echo(lambda: None), rules)])
+    server.add_generic_rpc_handlers([service_handler(DESCRIPTOR, Echo(lambda: None), rules, Streams())])
     port = server.add_secure_port("127.0.0.1:0", Certificate(files).credentials())
     await server.start()
     try:
