@@ -13,8 +13,8 @@ import pytest
 from grpc_service.address import Address
 from grpc_service.echo_service import DESCRIPTOR, Echo, say, struct
 from grpc_service.handlers import Rules, service_handler
-from grpc_service.testing_certificate import write_certificate
 from grpc_service.streams import Streams
+from grpc_service.testing_certificate import write_certificate
 from grpc_service.tls import Certificate
 from grpc_service.tls_files import TlsError, TlsFiles
 
