@@ -53,21 +53,35 @@ def cursor_of(request: PageRequest, stretch: Range) -> Cursor | None:
 
 def written(request: PageRequest, *parts: Json) -> str:
     """A token of the request that holds this."""
-    text = json.dumps([_VERSION, request.fingerprint, *parts], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return packed(request.fingerprint, *parts)
 
 
 def read_token(request: PageRequest, read: Callable[..., T]) -> T:
     """What `read` makes of the parts of the request's token. Where it raises ValueError or TypeError, and for a token
     of another request, InvalidArgument `PAGE_TOKEN_INVALID` is raised."""
     try:
-        padded = request.token + "=" * (-len(request.token) % 4)
+        return unpacked(request.token, request.fingerprint, read)
+    except ValueError:
+        raise invalid_token() from None
+
+
+def packed(purpose: str, *parts: Json) -> str:
+    """A token that holds this, and is good for one purpose."""
+    text = json.dumps([_VERSION, purpose, *parts], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def unpacked(token: str, purpose: str, read: Callable[..., T]) -> T:
+    """What `read` makes of the parts of the token. Raises ValueError where it does, or cannot take them, and where the
+    token was not made for this."""
+    try:
+        padded = token + "=" * (-len(token) % 4)
         version, fingerprint, *parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if version == _VERSION and fingerprint == request.fingerprint:
+        if version == _VERSION and fingerprint == purpose:
             return read(*parts)
-    except (ValueError, TypeError, RecursionError, binascii.Error):
-        pass
-    raise invalid_token()
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+        raise ValueError("not a token of ours") from error
+    raise ValueError("a token for something else")
 
 
 def checked_cursor(stretch: Range, position: object, sk: object) -> Cursor:

@@ -191,6 +191,13 @@ class UndoEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PullChanges:
+    parent: str
+    size: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class BatchOf(Generic[R]):
     """Requests to be carried out together; what their own mutations say does not count."""
 

@@ -23,11 +23,14 @@ from todo_k8s.domain.requests import (
     MoveTask,
     Mutation,
     PageRequest,
+    PullChanges,
     TaskInput,
     UndoEvent,
     UpdateTask,
 )
+from todo_k8s.domain.sync import Sync
 from todo_k8s.domain.tasks import Tasks
+from todo_k8s.domain.told import Pulled
 from todo_k8s.domain.undo import Undone
 from todo_k8s.domain.writing import Writer
 from todo_k8s.storage.dynamodb import DynamoDbTable
@@ -82,6 +85,7 @@ class Service:
     lists: TaskLists
     tasks: Tasks
     events: Events
+    sync: Sync
 
     async def new_list(self, title: str = "home", *, id: str = "", of: Principal = ANN) -> TaskList:
         return await self.lists.create(of, CreateTaskList(title, id, mutation(str(uuid4()))))
@@ -94,6 +98,9 @@ class Service:
         """Takes back the change of the list that has this number."""
         by = mutation(request_id or str(uuid4()))
         return await self.events.undo(ANN, UndoEvent(f"{parent.name}/events/{sequence}", by))
+
+    async def pull(self, parent: TaskList, token: str = "", size: int = 0, *, of: Principal = ANN) -> Pulled:
+        return await self.sync.pull(of, PullChanges(parent.name, size, token))
 
     async def get(self, task: Task) -> Task:
         return await self.tasks.get(ANN, task.name)
@@ -185,6 +192,6 @@ async def service_on(table: Table, clock: Clock) -> AsyncIterator[Service]:
             Tasks(table, clock, writer),
             Events(table, clock, writer),
         )
-        yield Service(table, clock, lists, tasks, events)
+        yield Service(table, clock, lists, tasks, events, Sync(table, clock))
     finally:
         await table.close()

@@ -1,0 +1,81 @@
+"""The changes of one parent, read in their order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from todo_k8s.domain import task_size
+from todo_k8s.domain.model import Task, TaskList
+from todo_k8s.domain.sync_token import Progress, behind
+from todo_k8s.domain.told import Reason, Removal, Told
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import Index, Item, Range, Table
+
+_OVERHEAD = 200
+"""What a change takes on the wire besides its resource: actor, request and the like."""
+_SMALL = 2_000
+"""What a resource takes at most that is no task: names, a title, times and the like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where the changes of a parent stand. `sequence` is the number of its last one when its head was read; `own` is
+    the last change of the parent itself, which stands in no order."""
+
+    name: str
+    pk: str
+    sequence: int
+    own: "Step | None" = None
+
+    @classmethod
+    def of_list(cls, found: TaskList) -> Self:
+        own = Step(f"{keys.padded(found.revision)}#{keys.HEAD}", Told(found, found.actor, found.request_id))
+        return cls(found.name, keys.list_pk(found.id), found.sequence, own)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What stands at a place in the order; nothing is `told` of what the reader need not know."""
+
+    place: str
+    told: Told | None
+
+
+async def read(table: Table, feed: Feed, start: Progress, most: int) -> tuple[Sequence[Step], str]:
+    """Up to `most` changes of the items behind `start`, and the parent's own if it stands between; and the place up to
+    which these are all there are, `behind` the feed's last number where nothing is left.
+
+    What has a greater number than the head had when it was read is left for later, and can be there in part.
+    """
+    end = behind(feed.sequence)
+    if start.place >= end:
+        return (), end
+    stretch = Range(feed.pk, Index.CHG, f"{start.place}\0", end)
+    page = await table.query(stretch, most, detail=True)
+    steps = [Step(item.order[Index.CHG], _told_of(item, start.known)) for item in page.items]
+    if page.next:
+        end = page.next.position
+    if feed.own and start.place < feed.own.place <= end:
+        steps.append(feed.own)
+    return sorted(steps, key=lambda step: step.place), end
+
+
+def wire_bytes(told: Told) -> int:
+    """An upper bound for the size of the change on the wire."""
+    return _OVERHEAD + (task_size.wire_bytes(told.resource) if isinstance(told.resource, Task) else _SMALL)
+
+
+def _told_of(item: Item, known: int) -> Told | None:
+    """None of what was removed before the reader could hear of it, and of what is no resource of the feed's."""
+    resource = _resource_of(item)
+    if isinstance(resource, Removal) and item.version <= known:
+        return None
+    return Told(resource, *codec.authorship_of(item))
+
+
+def _resource_of(item: Item) -> Task | Removal:
+    name = f"taskLists/{item.key.pk.removeprefix('L#')}/tasks/{codec.task_id_of(item)}"
+    if there := codec.moved_to(item):
+        return Removal(name, Reason.MOVED, there)
+    task = codec.task_of(item)
+    return task if task.delete_time is None else Removal(name, Reason.DELETED)

@@ -1,0 +1,214 @@
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from todo_k8s.domain import limits
+from todo_k8s.domain.errors import FailedPrecondition, InvalidArgument, PermissionDenied
+from todo_k8s.domain.model import Task, TaskList
+from todo_k8s.domain.paging import packed
+from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, Edge, MoveTask, PullChanges, UpdateTaskList
+from todo_k8s.domain.sync_token import Progress, behind, token_of
+from todo_k8s.domain.testing import ANN, BOB, both_stores, mutation, service
+from todo_k8s.domain.told import Pulled, Reason, Removal, Told
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
+
+
+def by_ann(resource: TaskList | Task | Removal) -> Told:
+    request_id = "" if isinstance(resource, Removal) else resource.request_id
+    return Told(resource, "ann", request_id)
+
+
+def resources(pulled: Pulled) -> list[TaskList | Task | Removal]:
+    return [each.resource for each in pulled.changes]
+
+
+async def test_who_begins_is_told_what_is_there(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        milk, gone = await todo.new_task(home, "milk", notes="two"), await todo.new_task(home, "gone")
+        await todo.delete(gone)
+        eggs = await todo.complete(await todo.new_task(home, "eggs"))
+        pulled = await todo.pull(home)
+        now = await todo.lists.get(ANN, home.name)
+        assert pulled.changes == (by_ann(now), by_ann(milk), by_ann(eggs))
+        assert (pulled.more, pulled.sequence) == (False, 6)
+
+
+async def test_then_what_was_changed_each_thing_once_in_the_order_of_the_last_changes(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await todo.new_list("home"), await todo.new_list("work")
+        milk, eggs, tea = [await todo.new_task(home, title) for title in ("milk", "eggs", "tea")]
+        token = (await todo.pull(home)).next_token
+        await todo.update(milk, title="oat milk")
+        await todo.delete(eggs)
+        moved = await todo.move(tea, Edge.LAST, work.name)
+        renamed = await todo.lists.update(ANN, UpdateTaskList(home.name, "house", "", (), mutation()))
+        milk = await todo.complete(milk)
+        assert resources(await todo.pull(home, token)) == [
+            Removal(eggs.name, Reason.DELETED),
+            Removal(tea.name, Reason.MOVED, moved.name),
+            replace(renamed, sequence=9, active_count=0, completed_count=1),
+            milk,
+        ]
+        assert moved in resources(await todo.pull(work))
+
+
+async def test_who_has_heard_everything_is_told_nothing(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        await todo.new_task(home)
+        first = await todo.pull(home)
+        again = await todo.pull(home, first.next_token)
+        assert (again.changes, again.more, again.sequence) == ((), False, 2)
+
+
+async def test_pages_go_on_inside_one_number(tmp_path: Path) -> None:
+    """A subtask that comes changes the count of the task above it, under the same number."""
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        top = await todo.new_task(home)
+        below = await todo.new_subtask(top)
+        top = await todo.get(top)
+        assert top.version == below.version
+        told, token = [], ""
+        for more in (True, True, False):
+            page = await todo.pull(home, token, size=1)
+            assert page.more is more
+            told += resources(page)
+            token = page.next_token
+        assert sorted(each.name for each in told) == sorted([home.name, top.name, below.name])
+
+
+async def test_what_went_while_the_first_walk_was_under_way_is_told(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        milk, before = await todo.new_task(home), await todo.new_task(home)
+        await todo.delete(before)
+        first = await todo.pull(home, size=2)
+        assert resources(first)[1:] == [milk]
+        await todo.delete(milk)
+        assert resources(await todo.pull(home, first.next_token)) == [Removal(milk.name, Reason.DELETED)]
+
+
+async def test_the_name_in_another_list_is_for_who_may_see_that(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await todo.new_list("home"), await todo.new_list("work")
+        milk = await todo.new_task(home)
+        token = (await todo.pull(home)).next_token
+        await todo.tasks.move(ANN, MoveTask(milk.name, Edge.LAST, "", mutation(), work.name))
+        await todo.lists.delete(ANN, DeleteTaskList(work.name, "", True, mutation()))
+        assert resources(await todo.pull(home, token)) == [
+            Removal(milk.name, Reason.MOVED, f"{work.name}/tasks/{milk.id}")
+        ]
+        todo.clock.advance(days=29)
+        token = (await todo.pull(home, token)).next_token
+        assert resources(await todo.pull(home, token)) == []
+
+
+async def test_a_deleted_list_tells_so_itself(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        token = (await todo.pull(home)).next_token
+        deleted = await todo.lists.delete(ANN, DeleteTaskList(home.name, "", False, mutation()))
+        assert resources(await todo.pull(home, token)) == [deleted]
+
+
+async def test_a_page_stays_under_its_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PAGE_BYTES", 60_000)
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        tasks = [await todo.new_task(home, str(number), notes="x" * 16_000) for number in range(8)]
+        told, token, pages = [], "", 0
+        while True:
+            page = await todo.pull(home, token)
+            assert sum(len(each.content.notes) for each in resources(page) if isinstance(each, Task)) < 60_000
+            told += resources(page)
+            token, pages = page.next_token, pages + 1
+            if not page.more:
+                break
+        assert told[1:] == tasks and pages == 3
+
+
+@pytest.mark.parametrize("caller_has", ["a list", "none"])
+async def test_a_stranger_hears_the_same_of_a_list_whether_it_is_there_or_not(tmp_path: Path, caller_has: str) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list(of=BOB)
+        token = (await todo.pull(home, of=BOB)).next_token
+        name = home.name if caller_has == "none" else f"taskLists/{uuid4()}"
+        with pytest.raises(PermissionDenied, match=f"{name} does not exist, or you have no role on it"):
+            await todo.sync.pull(ANN, PullChanges(name, 0, token if name == home.name else ""))
+
+
+def forged(parent: str) -> dict[str, str]:
+    return {
+        "no token at all": "x",
+        "of another parent": packed(f"taskLists/{uuid4()}", behind(1), 1_769_947_200_000_000, 0),
+        "ahead of the list": packed(parent, behind(3), 1_769_947_200_000_000, 0),
+        "of tomorrow": packed(parent, behind(1), 1_769_947_200_000_000 + 86_400_000_000, 0),
+        "of the year 200,000": packed(parent, behind(1), 2**62, 0),
+        "of no place": packed(parent, "\ud800", 0, 0),
+        "of another kind of place": packed(parent, 7, 0, 0),
+        "of no time": packed(parent, behind(1), True, 0),
+        "with too much": packed(parent, behind(1), 0, 0, 0),
+    }
+
+
+@pytest.mark.parametrize("kind", forged("").keys())
+async def test_tokens_that_were_not_made_here_are_refused(tmp_path: Path, kind: str) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        with pytest.raises(InvalidArgument) as caught:
+            await todo.pull(home, forged(home.name)[kind])
+        assert (caught.value.reason, caught.value.violations[0].field) == ("SYNC_TOKEN_INVALID", "sync_token")
+
+
+async def test_a_forged_place_reaches_nothing_of_another_list(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        task = await todo.new_task(home)
+        token = token_of(Progress(f"{'0' * 19}1#M#ann", todo.clock(), 0), home.name)
+        assert resources(await todo.pull(home, token)) == [task]
+
+
+async def test_a_token_is_good_as_long_as_the_marks_of_what_was_removed(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        task = await todo.new_task(home)
+        token = (await todo.pull(home)).next_token
+        await todo.delete(task)
+        todo.clock.advance(days=29, hours=22)
+        pulled = await todo.pull(home, token)
+        assert resources(pulled) == [Removal(task.name, Reason.DELETED)]
+        todo.clock.advance(hours=2)
+        with pytest.raises(FailedPrecondition) as caught:
+            await todo.pull(home, token)
+        assert (caught.value.reason, caught.value.metadata) == ("SYNC_TOKEN_EXPIRED", {"name": home.name})
+        assert resources(await todo.pull(home, pulled.next_token)) == []
+
+
+async def test_a_walk_that_takes_too_long_does_not_make_its_token_younger(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        tasks = [await todo.new_task(home) for _ in range(3)]
+        token = (await todo.pull(home)).next_token
+        for each in tasks:
+            await todo.delete(each)
+        todo.clock.advance(days=20)
+        token = (await todo.pull(home, token, size=1)).next_token
+        todo.clock.advance(seconds=timedelta(days=10).total_seconds() - 1)
+        with pytest.raises(FailedPrecondition, match="keep nothing of before"):
+            await todo.pull(home, token, size=1)
+
+
+async def test_pages_of_no_size_are_refused(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.lists.create(ANN, CreateTaskList("home", "", mutation()))
+        with pytest.raises(InvalidArgument, match="page_size"):
+            await todo.pull(home, size=-1)
