@@ -1,26 +1,42 @@
 """Who may do what. Authorise before existence: a stranger hears the same of a list whether it is there or not."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from todo_k8s.domain.errors import FailedPrecondition, PermissionDenied
-from todo_k8s.domain.model import TaskList
+from todo_k8s.domain.model import Role, TaskList
 from todo_k8s.storage import codec
 from todo_k8s.storage.table import Item
 
 
-def authorise(list_id: str, head: Item | None, member: Item | None, now: datetime) -> TaskList:
-    """The list, if the caller's member item of it is there; PermissionDenied otherwise (AIP-211). There is one role
-    yet, OWNER, which allows everything.
+def authorise(
+    list_id: str, head: Item | None, member: Item | None, now: datetime, needs: Role = Role.VIEWER
+) -> TaskList:
+    """The list, with the caller's role as his member item of it tells. Raises PermissionDenied where he has none
+    (AIP-211), and where it does not allow what `needs` does.
 
     Items are read apart, so a list that is made at this moment can show its member before its head. One whose time is
     over is gone, whether a sweeper was there yet or not.
     """
-    found = codec.list_of(head) if head and member else None
-    if found is None or (found.purge_time and found.purge_time <= now):
+    found = codec.list_of(head) if head else None
+    role = codec.role_at(member)
+    if found is None or role is None or (found.purge_time and found.purge_time <= now):
         name = f"taskLists/{list_id}"
         message = f"{name} does not exist, or you have no role on it"
         raise PermissionDenied("TASK_LIST_FORBIDDEN", message, {"name": name})
+    found = replace(found, role=role)
+    require(found, needs)
     return found
+
+
+def require(found: TaskList, needed: Role) -> None:
+    """Raises PermissionDenied where the caller's role on the list, who was authorised to see it, is too small. What
+    repeats a request that was carried out is answered before: the caller can have given the role away with it."""
+    assert found.role is not None, "who is authorised has a role"
+    if not found.role.allows(needed):
+        message = f"this takes the role {needed} on {found.name}, and you are {found.role}; ask an owner of the list"
+        metadata = {"name": found.name, "role": found.role.value, "needed": needed.value}
+        raise PermissionDenied("ROLE_INSUFFICIENT", message, metadata)
 
 
 def refuse_deleted(found: TaskList) -> None:

@@ -34,7 +34,9 @@ def creation(caller: Principal, request: CreateTaskList, list_id: str, user: Use
     assert request.title is not None, "it was checked"
     _check_quota(user)
     by, request_id = caller.user, request.mutation.request_id.lower()
-    made = TaskList(list_id, request.title, 1, 1, 0, 0, None, now, now, actor=by, request_id=request_id)
+    made = TaskList(
+        list_id, request.title, 1, 1, 0, 0, None, now, now, actor=by, request_id=request_id, role=Role.OWNER
+    )
     place = rank.after(user.last_position)
     after = replace(user, sequence=user.sequence + 1, list_count=user.list_count + 1, last_position=place)
     role = Membership(caller.user, list_id, Role.OWNER, place)

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from todo_k8s.domain.access import authorise, refuse_deleted
+from todo_k8s.domain.access import authorise, refuse_deleted, require
 from todo_k8s.domain.errors import Aborted, AlreadyExists
 from todo_k8s.domain.family import check_room, descendants, fit_parent, relatives
-from todo_k8s.domain.model import Event, Principal, Task
+from todo_k8s.domain.model import Event, Principal, Role, Task
 from todo_k8s.domain.moving import Target, following
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import placed, vacant
@@ -122,8 +122,10 @@ async def _between(
         other = authorise(target_id, head_there, member_there, now)
         if record and (changed := replayed_names(record[0], mutation)):
             return Plan(await replay(changed[0]))
-        refuse_deleted(source)
-        refuse_deleted(other)
+        for each in (source, other):
+            require(each, Role.EDITOR)
+        for each in (source, other):
+            refuse_deleted(each)
         assert member and member_there, "who is authorised is a member"
         here = Standing(caller, mutation, source, member, (), now, table)
         there = Standing(caller, mutation, other, member_there, (), now, table)

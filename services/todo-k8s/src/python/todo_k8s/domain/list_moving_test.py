@@ -15,13 +15,12 @@ from todo_k8s.domain.errors import (
     PermissionDenied,
     QuotaExceeded,
 )
-from todo_k8s.domain.model import Membership, Principal, Role, Task, TaskList
+from todo_k8s.domain.model import Principal, Task, TaskList
 from todo_k8s.domain.requests import Before, DeleteTaskList, Edge, MoveTask, UndoEvent
 from todo_k8s.domain.subtasks_test import chain, counts, refused
 from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, changing, mutation, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys
 from todo_k8s.storage.event_codec import event_of
-from todo_k8s.storage.table import Absent, Put
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -77,7 +76,7 @@ async def test_the_old_name_tells_members_of_the_other_list_where_the_task_is(tm
     async with service(tmp_path) as todo:
         home, work = await two(todo)
         first, second = await chain(todo, home, 2)
-        await todo.table.transact(Put(codec.member_item(Membership(BOB.user, home.id, Role.OWNER, "a0"), 1), Absent()))
+        await todo.let_in(home)
         moved = await todo.move(first, None, work.name)
         assert await why(todo, first) == {"name": first.name, "moved_to": moved.name}
         assert await why(todo, second) == {"name": second.name, "moved_to": f"{work.name}/tasks/{second.id}"}
@@ -160,7 +159,7 @@ async def test_a_move_is_not_taken_back_for_whom_it_is_not_or_where_the_task_is_
         home, work = await two(todo)
         task = await todo.new_task(home)
         moved = await todo.move(task, None, work.name)
-        await todo.table.transact(Put(codec.member_item(Membership(BOB.user, home.id, Role.OWNER, "a0"), 1), Absent()))
+        await todo.let_in(home)
         asked = UndoEvent(f"{home.name}/events/{await last(todo, home)}", mutation(str(uuid4())))
         assert await refused(todo.events.undo(BOB, asked)) == (PermissionDenied, "TASK_LIST_FORBIDDEN")
         await todo.complete(moved)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from todo_k8s.domain.access import authorise
+from todo_k8s.domain.access import authorise, require
 from todo_k8s.domain.history import Changed, event_put
-from todo_k8s.domain.model import Principal, TaskList
+from todo_k8s.domain.model import Principal, Role, TaskList
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.domain.writing import Plan, Writer, remember, replayed_names, request_key
 from todo_k8s.storage import codec, keys
@@ -57,7 +57,12 @@ class ListWriter:
         self._writer = writer
 
     async def change(
-        self, caller: Principal, mutation: Mutation, list_id: str, decide: Callable[[ListStanding], Plan[TaskList]]
+        self,
+        caller: Principal,
+        mutation: Mutation,
+        list_id: str,
+        decide: Callable[[ListStanding], Plan[TaskList]],
+        needs: Role = Role.EDITOR,
     ) -> TaskList:
         """The list after it; as it is now where the request was carried out before. Raises PermissionDenied, and what
         `decide` raises."""
@@ -69,6 +74,7 @@ class ListWriter:
             found = authorise(list_id, head, member, now)
             if record and replayed_names(record[0], mutation):
                 return Plan(found)
+            require(found, needs)
             assert member is not None, "who is authorised is a member"
             return decide(ListStanding(caller, mutation, found, member, now))
 

@@ -14,7 +14,7 @@ from todo_k8s.domain.list_changes import deletion, restoration
 from todo_k8s.domain.list_creation import check_creation, creation
 from todo_k8s.domain.list_writing import ListStanding, ListWriter
 from todo_k8s.domain.masks import fields_of
-from todo_k8s.domain.model import Principal, TaskList
+from todo_k8s.domain.model import Principal, Role, TaskList
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, ListTaskLists, UndeleteTaskList, UpdateTaskList
 from todo_k8s.domain.violations import Violations
@@ -24,8 +24,9 @@ from todo_k8s.storage.table import MAX_KEYS, Index, Item, Key, Table, prefixed
 
 
 class TaskLists:
-    """Whatever names a list raises PermissionDenied where the caller has no role on it. Whatever changes one raises
-    FailedPrecondition where it is not in the state for that, and Aborted where the etag given is not its own."""
+    """Whatever names a list raises PermissionDenied where the caller has no role on it, or too small a one. Whatever
+    changes one raises FailedPrecondition where it is not in the state for that, and Aborted where the etag given is not
+    its own."""
 
     def __init__(self, table: Table, clock: Callable[[], datetime], writer: Writer) -> None:
         self._table = table
@@ -64,7 +65,11 @@ class TaskLists:
         stretch = prefixed(keys.user_pk(caller.user), Index.ORD, "")
         page = await self._table.query(stretch, size, cursor_of(request.page, stretch))
         heads = await self._all(tuple(keys.list_head(codec.list_id_of_membership(item)) for item in page.items))
-        lists = (codec.list_of(head) for head in heads if head is not None)
+        lists = (
+            replace(codec.list_of(head), role=codec.role_of_membership(item))
+            for item, head in zip(page.items, heads, strict=True)
+            if head is not None
+        )
         now = self._clock()
         shown = tuple(found for found in lists if _is_shown(found, now, deleted=request.show_deleted))
         return Listing(shown, token_of(page.next, request.page))
@@ -92,7 +97,7 @@ class TaskLists:
             check_etag(request.etag, standing.list)
             return deletion(standing, force=request.force)
 
-        return await self._changer.change(caller, request.mutation, list_id, decide)
+        return await self._changer.change(caller, request.mutation, list_id, decide, Role.OWNER)
 
     async def undelete(self, caller: Principal, request: UndeleteTaskList) -> TaskList:
         list_id = _checked_name(request)
@@ -104,7 +109,7 @@ class TaskLists:
                 raise AlreadyExists("TASK_LIST_NOT_DELETED", f"{name} is not deleted", {"name": name})
             return restoration(standing)
 
-        return await self._changer.change(caller, request.mutation, list_id, decide)
+        return await self._changer.change(caller, request.mutation, list_id, decide, Role.OWNER)
 
     async def _all(self, wanted: tuple[Key, ...]) -> tuple[Item | None, ...]:
         batches = (wanted[start : start + MAX_KEYS] for start in range(0, len(wanted), MAX_KEYS))

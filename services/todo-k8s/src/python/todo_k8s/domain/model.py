@@ -16,6 +16,20 @@ class Principal:
     user: str
 
 
+class Role(StrEnum):
+    """What a member may do: a VIEWER reads and leaves, an EDITOR also changes tasks and the list's title, an OWNER also
+    deletes the list, brings it back, and changes who its members are."""
+
+    VIEWER = "VIEWER"
+    EDITOR = "EDITOR"
+    OWNER = "OWNER"
+
+    def allows(self, needed: "Role") -> bool:
+        """Whether it is as great as this one."""
+        ranks = tuple(Role)
+        return ranks.index(self) >= ranks.index(needed)
+
+
 class State(StrEnum):
     ACTIVE = "ACTIVE"
     COMPLETED = "COMPLETED"
@@ -68,7 +82,7 @@ def _purge_time(deleted: datetime | None) -> datetime | None:
 class TaskList:
     """`sequence` numbers the changes in the list, its own and its tasks', without a gap; `revision` is the sequence at
     which the list's own properties last changed, by `actor`, a user, with the `request_id` of that call, if it had one.
-    `last_position` is the greatest position given to any task."""
+    `last_position` is the greatest position given to any task. `role` is that of who asks; None where nobody does."""
 
     id: str
     title: str
@@ -82,6 +96,7 @@ class TaskList:
     delete_time: datetime | None = None
     actor: str = field(default="", compare=False)
     request_id: str = field(default="", compare=False)
+    role: Role | None = None
 
     @property
     def name(self) -> str:
@@ -205,10 +220,6 @@ class Event:
     @property
     def name(self) -> str:
         return f"taskLists/{self.list_id}/events/{self.sequence}"
-
-
-class Role(StrEnum):
-    OWNER = "OWNER"
 
 
 @dataclass(frozen=True, slots=True)

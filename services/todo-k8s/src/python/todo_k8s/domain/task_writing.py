@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from todo_k8s.domain import limits
-from todo_k8s.domain.access import authorise, refuse_deleted
+from todo_k8s.domain.access import authorise, refuse_deleted, require
 from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.history import Changed, event_put
-from todo_k8s.domain.model import Principal, State, Task, TaskList
+from todo_k8s.domain.model import Principal, Role, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.domain.subtask_counts import counted, differences
@@ -231,6 +231,7 @@ async def change_tasks(
         record, items = (rest[0], rest[1:]) if mutation.request_id else (None, rest)
         if changed := replayed_names(record, mutation):
             return Plan(await replay(changed))
+        require(parent, Role.EDITOR)
         refuse_deleted(parent)
         assert member is not None, "who is authorised is a member"
         tasks = list(map(codec.task_at, items))

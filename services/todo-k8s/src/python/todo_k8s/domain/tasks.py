@@ -35,8 +35,8 @@ from todo_k8s.storage.table import Table
 
 class Tasks:
     """Whatever names a task raises NotFound where it is not there, and PermissionDenied where the caller has no role on
-    its list. Whatever changes one raises FailedPrecondition where it is not in the state for that, and Aborted where
-    the etag given is not its own."""
+    its list, or too small a one. Whatever changes one raises FailedPrecondition where it is not in the state for that,
+    and Aborted where the etag given is not its own."""
 
     def __init__(self, table: Table, clock: Callable[[], datetime], writer: Writer) -> None:
         self._table = table

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 
 from todo_k8s.domain.events import Events
 from todo_k8s.domain.lists import TaskLists
-from todo_k8s.domain.model import Principal, Task, TaskList
+from todo_k8s.domain.model import Membership, Principal, Role, Task, TaskList
 from todo_k8s.domain.requests import (
     ChangeTask,
     CreateTask,
@@ -33,9 +33,10 @@ from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.told import Pulled
 from todo_k8s.domain.undo import Undone
 from todo_k8s.domain.writing import Writer
+from todo_k8s.storage import codec, keys
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
-from todo_k8s.storage.table import Table
+from todo_k8s.storage.table import Absent, AtVersion, Condition, Put, Table
 
 ANN = Principal("ann")
 BOB = Principal("bob")
@@ -93,6 +94,19 @@ class Service:
     async def new_task(self, parent: TaskList, title: str = "milk", *, id: str = "", **content: object) -> Task:
         given = TaskInput(title=title, **content)  # type: ignore[arg-type]
         return await self.tasks.create(ANN, CreateTask(parent.name, given, id, mutation(str(uuid4()))))
+
+    async def let_in(self, to: TaskList, user: Principal = BOB, role: Role = Role.OWNER) -> None:
+        """Gives who has no role on the list this one."""
+        await self._store_member(to, user, role, Absent())
+
+    async def set_role(self, of: TaskList, user: Principal, role: Role) -> None:
+        (member,) = await self.table.get(keys.member(of.id, user.user))
+        assert member is not None
+        await self._store_member(replace(of, sequence=member.version + 1), user, role, AtVersion(member.version))
+
+    async def _store_member(self, of: TaskList, user: Principal, role: Role, condition: Condition) -> None:
+        member = Membership(user.user, of.id, role, "a0")
+        await self.table.transact(Put(codec.member_item(member, of.sequence), condition))
 
     async def undo(self, parent: TaskList, sequence: int, request_id: str = "") -> Undone:
         """Takes back the change of the list that has this number."""

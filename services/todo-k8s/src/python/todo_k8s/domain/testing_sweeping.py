@@ -81,7 +81,15 @@ async def everything(todo: Service, of: TaskList) -> Sequence[Item]:
 
 async def assert_purged(todo: Service, gone: TaskList) -> None:
     (head,) = await stored(todo, keys.list_pk(gone.id))
-    rest = replace(gone, title="", sequence=gone.sequence + 1, active_count=0, completed_count=0, last_position=None)
+    rest = replace(
+        gone,
+        title="",
+        sequence=gone.sequence + 1,
+        active_count=0,
+        completed_count=0,
+        last_position=None,
+        role=None,
+    )
     assert codec.list_of(head) == rest
     assert "title" not in head.data
     assert await stored(todo, keys.PURGE_PK) == []

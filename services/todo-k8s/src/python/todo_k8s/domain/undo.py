@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from todo_k8s.domain import names
-from todo_k8s.domain.access import authorise, refuse_deleted
+from todo_k8s.domain.access import authorise, refuse_deleted, require
 from todo_k8s.domain.errors import NotFound
 from todo_k8s.domain.list_moving import move_back
 from todo_k8s.domain.list_writing import ListStanding
-from todo_k8s.domain.model import Event, Principal, Task, TaskList
+from todo_k8s.domain.model import Event, Principal, Role, Task, TaskList
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.domain.task_states import found
 from todo_k8s.domain.task_writing import Standing
-from todo_k8s.domain.undoing import undone_list, undone_tasks
+from todo_k8s.domain.undoing import needed_role, undone_list, undone_tasks
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
@@ -57,10 +57,13 @@ class Undoer:
             parent = authorise(list_id, head, member, now)
             if record and (changed := replayed_names(record[0], mutation)):
                 return Plan(await self._as_they_are(caller, parent, changed))
+            # Whatever the event tells of takes this much; what more it takes is known when it is read.
+            require(parent, Role.EDITOR)
             assert member is not None, "who is authorised is a member"
             if item is None:
                 raise event_not_found(f"{parent.name}/events/{sequence}")
             event = event_of(item)
+            require(parent, needed_role(event))
             if event.task_id is None:
                 renamed = undone_list(ListStanding(caller, mutation, parent, member, now), event)
                 return Plan(Undone(list=renamed.result), renamed.actions)

@@ -7,12 +7,12 @@ import pytest
 
 from todo_k8s.domain.errors import Aborted, FailedPrecondition, NotFound, PermissionDenied
 from todo_k8s.domain.list_moving_test import last, two
-from todo_k8s.domain.model import Membership, Role, TaskList
+from todo_k8s.domain.model import TaskList
 from todo_k8s.domain.requests import ListEvents, UndoEvent
 from todo_k8s.domain.subtasks_test import chain, refused
-from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, mutation, page, service
-from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Absent, AtVersion, Delete, Put
+from todo_k8s.domain.testing import ANN, BOB, both_stores, mutation, page, service
+from todo_k8s.storage import keys
+from todo_k8s.storage.table import AtVersion, Delete
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -22,11 +22,6 @@ pytestmark = pytest.mark.usefixtures("both_stores")
 
 def undoing(of: TaskList, number: int) -> UndoEvent:
     return UndoEvent(f"{of.name}/events/{number}", mutation(str(uuid4())))
-
-
-async def let_in(todo: Service, to: TaskList) -> None:
-    """Gives BOB a role."""
-    await todo.table.transact(Put(codec.member_item(Membership(BOB.user, to.id, Role.OWNER, "a0"), 1), Absent()))
 
 
 async def test_the_return_of_a_tree_whose_parent_moved_away_is_taken_back_and_made_again(tmp_path: Path) -> None:
@@ -89,7 +84,7 @@ async def test_events_name_no_task_of_a_list_on_which_one_has_no_role(tmp_path: 
         task = await todo.new_task(home)
         moved = await todo.move(task, None, work.name)
         for of, told in ((home, ("", moved.name)), (work, (task.name, ""))):
-            await let_in(todo, of)
+            await todo.let_in(of)
             number = await last(todo, of)
             for who, names in ((ANN, told), (BOB, ("", ""))):
                 event = await todo.events.get(who, f"{of.name}/events/{number}")

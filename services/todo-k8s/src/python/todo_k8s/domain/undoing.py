@@ -7,7 +7,7 @@ from todo_k8s.domain.access import refuse_deleted
 from todo_k8s.domain.errors import Aborted
 from todo_k8s.domain.list_changes import deletion, restoration
 from todo_k8s.domain.list_writing import ListStanding
-from todo_k8s.domain.model import Event, State, Task, TaskList
+from todo_k8s.domain.model import Event, Role, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import vacant
 from todo_k8s.domain.recurrence import fits
@@ -36,6 +36,12 @@ async def undone_tasks(standing: Standing, events: Sequence[Event]) -> Plan[tupl
             shifted += place.shifted
         changes.append(change)
     return await standing.changes(changes, shifted, answered=len(changes))
+
+
+def needed_role(event: Event) -> Role:
+    """What the inverse of the event takes: to delete a list and to bring it back, its owner."""
+    is_existence = event.task_id is None and (event.sequence == 1 or "delete_time" in event.fields)
+    return Role.OWNER if is_existence else Role.EDITOR
 
 
 def undone_list(standing: ListStanding, event: Event) -> Plan[TaskList]:

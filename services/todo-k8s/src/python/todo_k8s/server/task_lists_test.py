@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 import pytest
 from google.rpc.error_details_pb2 import BadRequest, QuotaFailure
 from grpc import StatusCode
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest, ListTaskListsRequest
 
@@ -26,6 +27,7 @@ async def test_a_list_is_created_whole(client: Client) -> None:
         create_time=made.create_time,
         update_time=made.create_time,
         etag=made.etag,
+        role=Member.ROLE_OWNER,
     )
     assert made.create_time.seconds > 1_700_000_000 and made.etag
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import (
     CreateTaskListRequest,
@@ -46,7 +47,9 @@ def stamp(moment: datetime) -> Timestamp:
 
 
 def made_list(request: ListMutation, before: TaskList | None, now: datetime) -> TaskList:
-    made = deepcopy(before) if before else TaskList(name=name_of(request), create_time=stamp(now))
+    made = (
+        deepcopy(before) if before else TaskList(name=name_of(request), create_time=stamp(now), role=Member.ROLE_OWNER)
+    )
     made.update_time.CopyFrom(stamp(now))
     match request:
         case CreateTaskListRequest():

@@ -7,9 +7,9 @@ from typing import TypeAlias
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from todo.v1 import event_service_pb2, task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
+from todo.v1 import event_service_pb2, member_pb2, task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
-from todo_k8s.domain.model import State, Task, TaskList
+from todo_k8s.domain.model import Role, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import (
     Before,
@@ -55,6 +55,12 @@ ListRequest: TypeAlias = (
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATES = {State.ACTIVE: task_pb2.Task.STATE_ACTIVE, State.COMPLETED: task_pb2.Task.STATE_COMPLETED}
+_ROLES = {
+    None: member_pb2.Member.ROLE_UNSPECIFIED,
+    Role.VIEWER: member_pb2.Member.ROLE_VIEWER,
+    Role.EDITOR: member_pb2.Member.ROLE_EDITOR,
+    Role.OWNER: member_pb2.Member.ROLE_OWNER,
+}
 _EDGES = {
     task_service_pb2.MoveTaskRequest.EDGE_FIRST: Edge.FIRST,
     task_service_pb2.MoveTaskRequest.EDGE_LAST: Edge.LAST,
@@ -139,6 +145,7 @@ def task_list(value: TaskList) -> task_list_pb2.TaskList:
         etag=value.etag,
         delete_time=optional_timestamp(value.delete_time),
         purge_time=optional_timestamp(value.purge_time),
+        role=_ROLES[value.role],
     )
 
 

@@ -11,6 +11,7 @@ from todo_k8s.domain.model import (
     PurgeWork,
     Recurrence,
     RequestRecord,
+    Role,
     Run,
     State,
     Task,
@@ -295,6 +296,15 @@ def user_of(user: str, item: Item | None) -> UserHead:
 
 def member_item(value: Membership, sequence: int) -> Item:
     return Item(keys.member(value.list_id, value.user), sequence, {"role": value.role.value})
+
+
+def role_at(member: Item | None) -> Role | None:
+    """The role that stands there; None where there is none."""
+    return Role(str(member.data["role"])) if member else None
+
+
+def role_of_membership(item: Item) -> Role:
+    return Role(str(item.data["role"]))
 
 
 def user_of_member(item: Item) -> str:
