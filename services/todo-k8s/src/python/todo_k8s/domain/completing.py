@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4, uuid5
 
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.due import told
 from todo_k8s.domain.errors import FailedPrecondition, InvalidArgument, Violation
 from todo_k8s.domain.model import Due, Run, State, Task
 from todo_k8s.domain.recurrence import following
-from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.task_writing import Standing
 
 
 async def completed(task: Task, occurrence: Due | None, standing: Standing) -> Sequence[Change]:

@@ -15,10 +15,10 @@ async def relatives(standing: Standing, task: Task) -> list[Task]:
     """All tasks that belong together with this one, whole, but the one at the top; parents first, siblings in order.
     They are as this call leaves them so far."""
     found = {each.id: each for each in await _found(standing, keys.below(task.root_id))}
-    for change in standing.decided:
-        found.pop(change.after.id, None)
-        if change.after.ancestors[:1] == (task.root_id,) and change.after.delete_time is None:
-            found[change.after.id] = change.after
+    for each in standing.so_far.values():
+        found.pop(each.id, None)
+        if each.ancestors[:1] == (task.root_id,) and each.delete_time is None:
+            found[each.id] = each
     return sorted(found.values(), key=lambda each: (len(each.ancestors), each.ancestors, each.position))
 
 

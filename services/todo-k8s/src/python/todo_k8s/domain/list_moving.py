@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from todo_k8s.domain.access import authorise, refuse_deleted, require
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import Aborted, AlreadyExists
 from todo_k8s.domain.family import check_room, descendants, fit_parent, relatives
 from todo_k8s.domain.model import Event, Principal, Role, Task
@@ -13,7 +14,7 @@ from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import placed, vacant
 from todo_k8s.domain.requests import Edge, MoveTask, Mutation
 from todo_k8s.domain.task_states import active
-from todo_k8s.domain.task_writing import Change, Standing, refuse_large
+from todo_k8s.domain.task_writing import Standing, refuse_large
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Table
@@ -149,9 +150,9 @@ async def _moved(
     ancestors = await _lineage(there, target, [task, *below])
     moved = replace(task, list_id=there.list.id, ancestors=ancestors)
     if position is None:
-        place = await placed(there.table, moved, target.destination, None)
+        place = await placed(there, moved, target.destination, None)
     else:
-        place = await vacant(there.table, replace(moved, position=position))
+        place = await vacant(there, replace(moved, position=position))
     moved = replace(moved, position=place.position)
     # Each of them is counted when it comes. Its series, and the occurrences of that, stay where they are.
     arrived = [

@@ -49,7 +49,7 @@ async def moved(standing: Standing, task: Task, target: Target) -> tuple[Task, S
     if parent_id != task.parent_id:
         below = await descendants(standing, task)
         task = replace(task, ancestors=await _lineage(standing, parent_id, [task, *below]))
-    place = await placed(standing.table, task, target.destination, sibling)
+    place = await placed(standing, task, target.destination, sibling)
     return replace(task, position=place.position), (*place.shifted, *following(task, below))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from todo_k8s.domain import names, rank
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.family import (
     check_room,
     deleted_with,
@@ -16,7 +17,7 @@ from todo_k8s.domain.family import (
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import Place, vacant
-from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.violations import Violations
 
 
@@ -74,7 +75,7 @@ async def restored(standing: Standing, task: Task) -> tuple[Sequence[Change], Se
         back = await _under_its_parent(standing, back, below)
     if task.parent_id and not back.ancestors:
         back = replace(back, position=rank.after(standing.list.last_position))
-    place = await vacant(standing.table, back) if back.state is State.ACTIVE else Place(back.position)
+    place = await vacant(standing, back) if back.state is State.ACTIVE else Place(back.position)
     changes = [Change(task, replace(back, position=place.position))]
     for each in below:
         ancestors = (*back.ancestors, *each.ancestors[each.ancestors.index(task.id) :])
@@ -99,6 +100,6 @@ async def reopened(standing: Standing, task: Task) -> tuple[Task, Sequence[Task]
         name = TaskName(task.list_id, task.parent_id)
         (found,) = await standing.read(name.task_id)
         fit_parent(found, name, State.ACTIVE)
-    place = await vacant(standing.table, task)
+    place = await vacant(standing, task)
     active = replace(task, state=State.ACTIVE, complete_time=None, position=place.position)
     return active, place.shifted

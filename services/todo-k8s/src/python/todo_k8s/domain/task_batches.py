@@ -8,6 +8,7 @@ from typing import TypeVar
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise
 from todo_k8s.domain.batch_checks import BatchViolations, item_at, list_id_of_all
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import FailedPrecondition, NotFound
 from todo_k8s.domain.model import Principal, Task
 from todo_k8s.domain.moved_away import telling_where
@@ -15,7 +16,7 @@ from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import BatchOf, ChangeTask, CreateTask, UpdateTask
 from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
 from todo_k8s.domain.task_size import wire_bytes
-from todo_k8s.domain.task_writing import Change, Standing, change_tasks
+from todo_k8s.domain.task_writing import Standing, change_tasks
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer
 from todo_k8s.storage import codec, keys

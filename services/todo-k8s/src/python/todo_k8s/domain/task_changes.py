@@ -8,6 +8,7 @@ from uuid import uuid4
 from todo_k8s.domain import names
 from todo_k8s.domain.completing import completed, skipped
 from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated, refuse_large
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.due import due_of
 from todo_k8s.domain.errors import AlreadyExists, FailedPrecondition
 from todo_k8s.domain.masks import fields_of
@@ -17,7 +18,7 @@ from todo_k8s.domain.recurrence import begun
 from todo_k8s.domain.requests import ChangeTask, CreateTask, UpdateTask
 from todo_k8s.domain.subtasks import completed_below, deleted, last_below, parent_name
 from todo_k8s.domain.task_states import active, live
-from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.violations import Violations
 
 Decide: TypeAlias = Callable[[Task | None, Standing], Awaitable[Sequence[Change]]]

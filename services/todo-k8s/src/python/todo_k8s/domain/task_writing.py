@@ -1,12 +1,13 @@
 """What every mutation of tasks shares: what it decides by, and what it writes."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.access import authorise, refuse_deleted, require
+from todo_k8s.domain.decided import Change, merged
 from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Principal, Role, State, Task, TaskList
@@ -32,28 +33,12 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What is to become of one task, its version and its update time aside. `before` is None where it is new;
-    `undone` is the number of the change that this one takes back, if it does.
-
-    Where a task moves to another list it is deleted here, and `moved_to` is its name there; there it is new, and
-    `moved_from` is its name here; `counterpart` is the number of the change in the other list."""
-
-    before: Task | None
-    after: Task
-    undone: int | None = None
-    moved_to: str = ""
-    moved_from: str = ""
-    counterpart: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How things stand when a mutation decides: the list, the caller's role as it was read, and the tasks named, each
     None where it is not there. What else it needs it reads from the table: where another writer is quicker meanwhile,
     the list's sequence will not be as it was read, and all is decided anew. `decided` are the changes that the same
-    call has decided on before this, `seen` what it has read, as it is stored, and `left` the versions of what stands
-    where tasks moved away."""
+    call has decided on before this, and `shifted` other tasks that it has given new places; `seen` is what it has read,
+    as it is stored, and `left` the versions of what stands where tasks moved away."""
 
     caller: Principal
     mutation: Mutation
@@ -63,6 +48,7 @@ class Standing:
     now: datetime
     table: Table
     decided: Sequence[Change] = ()
+    shifted: Sequence[Task] = ()
     seen: dict[str, Task | None] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
 
@@ -71,10 +57,17 @@ class Standing:
         """The only task named, or the first."""
         return self.tasks[0]
 
+    @property
+    def so_far(self) -> Mapping[str, Task]:
+        """The tasks that this call has decided to change, as it leaves them so far, by their ids."""
+        changes, shifted = merged(self.decided, self.shifted)
+        return {task.id: task for task in (*(each.after for each in changes), *shifted)}
+
     async def read(self, *task_ids: str) -> Sequence[Task | None]:
         """These tasks, whole, each None where it is not there, as this call leaves them so far."""
         stored = dict(zip(task_ids, await self._stored(task_ids), strict=True))
-        return list((stored | {each.after.id: each.after for each in self.decided if each.after.id in stored}).values())
+        so_far = self.so_far
+        return [so_far.get(each, stored[each]) for each in task_ids]
 
     async def change(self, wanted: Task, shifted: Sequence[Task] = ()) -> Plan[Task]:
         """The plan that brings the first task named to what is wanted."""
@@ -89,7 +82,7 @@ class Standing:
         self, changes: Sequence[Change], shifted: Sequence[Task] = (), *, answered: int = 1
     ) -> Plan[tuple[Task, ...]]:
         """The plan that makes these changes to different tasks, each with a number and an event of its own, and gives
-        the `shifted` ones, as they were read, their new positions; if all these, the list and the caller's role still
+        the `shifted` ones, as they were read, their new places; if all these, the list and the caller's role still
         stand so then. The first `answered` of them are what the call answers with, now and when it is repeated; of
         none, nothing is remembered for that.
 
@@ -97,7 +90,7 @@ class Standing:
         the tasks whose subtasks change, for their counts. Raises QuotaExceeded where the list would hold more than it
         may, FailedPrecondition `CHANGE_TOO_LARGE` where one transaction cannot take it all.
         """
-        changes, shifted = await self._counted(changes, shifted)
+        changes, shifted = await self._counted(*merged(changes, shifted))
         after = self._list_after(changes, shifted)
         first = self.list.sequence + 1
         tasks = [self._changed(change.after, number) for number, change in enumerate(changes, first)]

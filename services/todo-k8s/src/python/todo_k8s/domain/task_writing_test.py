@@ -4,10 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import PermissionDenied
 from todo_k8s.domain.model import State
 from todo_k8s.domain.requests import ChangeTask, CreateTask, TaskInput
-from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.testing import ANN, BOB, mutation, service
 from todo_k8s.domain.writing import replayed_names, request_key
 from todo_k8s.storage import codec, keys

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import Aborted, FailedPrecondition, InvalidArgument, NotFound, PermissionDenied
 from todo_k8s.domain.model import Due, State, Task, TaskList
 from todo_k8s.domain.requests import (
@@ -18,7 +19,7 @@ from todo_k8s.domain.requests import (
     UndoEvent,
     UpdateTaskList,
 )
-from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.testing import ANN, BOB, Service, changing, mutation, service
 from todo_k8s.storage import codec, keys
 

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from todo_k8s.domain.access import refuse_deleted
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import Aborted
 from todo_k8s.domain.list_changes import deletion, restoration
 from todo_k8s.domain.list_writing import ListStanding
-from todo_k8s.domain.model import Event, Role, State, Task, TaskList
+from todo_k8s.domain.model import Event, Role, Task, TaskList
 from todo_k8s.domain.names import TaskName
-from todo_k8s.domain.placing import vacant
+from todo_k8s.domain.placing import all_vacant
 from todo_k8s.domain.recurrence import fits
 from todo_k8s.domain.task_states import found, wrong_state
-from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.undone_family import in_the_family
 from todo_k8s.domain.writing import Plan
 from todo_k8s.storage import codec
@@ -27,14 +28,7 @@ async def undone_tasks(standing: Standing, events: Sequence[Event]) -> Plan[tupl
     for event, task in zip(events, standing.tasks, strict=True):
         before = _theirs(event, task, standing)
         inverse.append(Change(before, _inverse(event, before, standing), undone=event.sequence))
-    changes: list[Change] = []
-    settled, shifted = await in_the_family(standing, inverse)
-    for change in settled:
-        if _stands_anew(change):
-            place = await vacant(standing.table, change.after, [each.after for each in changes])
-            change = replace(change, after=replace(change.after, position=place.position))
-            shifted += place.shifted
-        changes.append(change)
+    changes, shifted = await all_vacant(standing, *await in_the_family(standing, inverse))
     return await standing.changes(changes, shifted, answered=len(changes))
 
 
@@ -101,15 +95,3 @@ def _refuse(name: str, fields: Sequence[str]) -> None:
         told = ", ".join(fields)
         message = f"{name} was changed again since: {told}; undo that first, or change it by hand"
         raise Aborted("UNDO_CONFLICT", message, {"name": name, "fields": ",".join(fields)})
-
-
-def _stands_anew(change: Change) -> bool:
-    """Whether it comes into its order, or to another place there, or into another order."""
-    before, after = change.before, change.after
-    if before is None or not _stands(before):
-        return _stands(after)
-    return _stands(after) and (before.parent_id, before.position) != (after.parent_id, after.position)
-
-
-def _stands(task: Task) -> bool:
-    return task.state is State.ACTIVE and task.delete_time is None

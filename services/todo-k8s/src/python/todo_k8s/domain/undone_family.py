@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from todo_k8s.domain.decided import Change
 from todo_k8s.domain.family import check_room, descendants, fit_parent, refuse_active_below, refuse_below, relatives
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.moving import following, refuse_below_itself
 from todo_k8s.domain.names import TaskName
-from todo_k8s.domain.task_writing import Change, Standing
+from todo_k8s.domain.task_writing import Standing
 
 
 async def in_the_family(standing: Standing, changes: Sequence[Change]) -> tuple[list[Change], list[Task]]:
@@ -16,17 +17,17 @@ async def in_the_family(standing: Standing, changes: Sequence[Change]) -> tuple[
     settled = list(changes)
     follow: list[Task] = []
     for place, change in enumerate(changes):
-        then = replace(standing, decided=settled)
+        then = replace(standing, decided=settled, shifted=follow)
         after = change.after
         if after.delete_time is None and after.parent_id:
             after = await _under_its_parent(then, change.before, after)
         settled[place] = replace(change, after=after)
-        then = replace(standing, decided=settled)
+        then = replace(standing, decided=settled, shifted=follow)
         if change.before:
             await _check_below(then, change.before, after)
             is_live = change.before.delete_time is None and after.delete_time is None
             if is_live and change.before.parent_id != after.parent_id:
-                follow += following(after, await descendants(standing, change.before))
+                follow += following(after, await descendants(then, change.before))
     return settled, follow
 
 

@@ -1,0 +1,30 @@
+"""What a call has decided to change: each task once, however often it came up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from todo_k8s.domain.model import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to become of one task, its version and its update time aside. `before` is None where it is new;
+    `undone` is the number of the change that this one takes back, if it does.
+
+    Where a task moves to another list it is deleted here, and `moved_to` is its name there; there it is new, and
+    `moved_from` is its name here; `counterpart` is the number of the change in the other list."""
+
+    before: Task | None
+    after: Task
+    undone: int | None = None
+    moved_to: str = ""
+    moved_from: str = ""
+    counterpart: int | None = None
+
+
+def merged(changes: Sequence[Change], shifted: Sequence[Task]) -> tuple[list[Change], list[Task]]:
+    """The same, where the `shifted` tasks, later ones in place of earlier ones, come after the changes: one of a task
+    that is changed anyway becomes part of that change. Each has to be the task as the call leaves it so far, in another
+    place: a transaction can write it only once, so the last word on it has to say everything."""
+    last = {task.id: task for task in shifted}
+    return [replace(each, after=last.pop(each.after.id, each.after)) for each in changes], list(last.values())
