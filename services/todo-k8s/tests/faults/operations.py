@@ -13,6 +13,7 @@ from todo.v1.task_pb2 import Due, Recurrence, Task
 
 from faults.thing import Thing
 from todo.v1 import event_service_pb2 as events
+from todo.v1 import sync_service_pb2 as sync
 from todo.v1 import task_list_service_pb2 as lists
 from todo.v1 import task_service_pb2 as tasks
 
@@ -205,6 +206,7 @@ READS = (
         lambda thing: not thing.is_task and thing.title != "",
         lambda thing: events.GetEventRequest(name=f"{thing.name}/events/1"),
     ),
+    Operation("PullChanges", lambda thing: thing.is_task, lambda thing: sync.PullChangesRequest(parent=thing.parent)),
     Operation("ListEvents", lambda thing: thing.is_task, lambda thing: events.ListEventsRequest(parent=thing.parent)),
     Operation("ListTasks", lambda thing: thing.is_task, lambda _: tasks.ListTasksRequest(parent="taskLists/-")),
     Operation("GetTaskList", lambda thing: not thing.is_task, lambda thing: lists.GetTaskListRequest(name=thing.name)),

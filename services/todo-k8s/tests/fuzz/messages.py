@@ -13,7 +13,7 @@ from google.protobuf.message_factory import GetMessageClass
 _LIST_VERBS = ("Get", "Delete", "Undelete")
 _OF_THE_WHOLE = ("request_id", "validate_only")
 """What a request of a batch may not have."""
-_LEARNED = ("etag", "page_token", "request_id")
+_LEARNED = ("etag", "page_token", "request_id", "sync_token")
 _KEPT = 60
 """Texts that are kept for each field's name."""
 
@@ -49,9 +49,7 @@ class Vocabulary:
 
     def __init__(self, known: Mapping[str, Sequence[str]]) -> None:
         self._known = known
-        self._learned: dict[str, deque[str]] = {
-            name: deque(maxlen=_KEPT) for name in ("etag", "page_token", "request_id")
-        }
+        self._learned: dict[str, deque[str]] = {name: deque(maxlen=_KEPT) for name in _LEARNED}
 
     def learn(self, answer: Message) -> None:
         for field, value in answer.ListFields():
@@ -172,6 +170,7 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
             "task_list_id": ["", *uuids[1:]],
             "request_id": ["", "", "not-a-uuid", uuids[0].upper()],
             "etag": [*[""] * 6, '"1"'],
+            "sync_token": [*[""] * 3, "W10", "AAAA", "WzEsIiIsIiIsMCwwXQ", "W1tbW1tbW1tb" * 500],
             "page_token": [*[""] * 12, "W10", "eyJ9", "AAAA", "WzEsIiIsIiIsIiJd", "W1tbW1tbW1tb" * 500],
             "title": ["milk", "bread", "eggs"],
             "notes": ["at the corner"],

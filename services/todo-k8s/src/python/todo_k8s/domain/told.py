@@ -1,7 +1,7 @@
 """What a reader is told who follows what changes."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import TypeAlias
 
 from todo_k8s.domain.model import Task, TaskList
@@ -10,9 +10,9 @@ from todo_k8s.domain.model import Task, TaskList
 class Reason(StrEnum):
     """Why something is there no more."""
 
-    DELETED = "DELETED"
-    MOVED = "MOVED"
-    ACCESS_LOST = "ACCESS_LOST"
+    DELETED = auto()
+    MOVED = auto()
+    ACCESS_LOST = auto()
 
 
 @dataclass(frozen=True, slots=True)

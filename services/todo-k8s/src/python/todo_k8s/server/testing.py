@@ -16,10 +16,14 @@ from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CompleteTaskRequest, CreateTaskRequest
 
 from grpc_service.handlers import UnknownMethods
-from todo.v1 import event_service_pb2_grpc, task_list_service_pb2_grpc, task_service_pb2_grpc
+from todo.v1 import (
+    event_service_pb2_grpc,
+    sync_service_pb2_grpc,
+    task_list_service_pb2_grpc,
+    task_service_pb2_grpc,
+)
 from todo_k8s.server.errors import DOMAIN
-from todo_k8s.server.identity import Admission
-from todo_k8s.server.services import ANYONE, now, served
+from todo_k8s.server.services import served
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Action, Item, Key, Table
 
@@ -45,13 +49,14 @@ class FaultyTable(SqliteTable):
 
 
 class Client:
-    """`lists`, `tasks` and `events` are the generated stubs."""
+    """`lists`, `tasks`, `events` and `sync` are the generated stubs."""
 
     def __init__(self, channel: grpc.aio.Channel) -> None:
         self.channel = channel
         self.lists = task_list_service_pb2_grpc.TaskListServiceStub(channel)
         self.tasks = task_service_pb2_grpc.TaskServiceStub(channel)
         self.events = event_service_pb2_grpc.EventServiceStub(channel)
+        self.sync = sync_service_pb2_grpc.SyncServiceStub(channel)
 
     async def new_list(self, title: str = "home") -> TaskList:
         return await self.lists.CreateTaskList(CreateTaskListRequest(task_list=TaskList(title=title)))
@@ -64,11 +69,9 @@ class Client:
 
 
 @asynccontextmanager
-async def client_of(
-    table: Table, clock: Callable[[], datetime] = now, admission: Admission = ANYONE
-) -> AsyncIterator[Client]:
+async def client_of(table: Table, clock: Callable[[], datetime] | None = None) -> AsyncIterator[Client]:
     server = grpc.aio.server()
-    services = served(table, clock, admission)
+    services = served(table, clock) if clock else served(table)
     server.add_generic_rpc_handlers([*services.handlers, UnknownMethods(DOMAIN)])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
@@ -80,11 +83,11 @@ async def client_of(
 
 
 @asynccontextmanager
-async def sqlite_client(folder: Path, admission: Admission = ANYONE) -> AsyncIterator[tuple[Client, FaultyTable]]:
+async def sqlite_client(folder: Path) -> AsyncIterator[tuple[Client, FaultyTable]]:
     """A client, and the table that it reaches, to break."""
     table = FaultyTable(folder / "todo.db", time.time)
     try:
-        async with client_of(table, admission=admission) as client:
+        async with client_of(table) as client:
             yield client, table
     finally:
         await table.close()

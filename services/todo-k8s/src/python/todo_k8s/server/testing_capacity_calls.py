@@ -10,6 +10,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 from todo.v1.event_service_pb2 import GetEventRequest, ListEventsRequest, UndoEventRequest
+from todo.v1.sync_service_pb2 import PullChangesRequest
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import (
     CreateTaskListRequest,
@@ -102,6 +103,7 @@ async def make_calls(calls: Calls) -> None:
     await _batches(calls, home)
     await _subtasks(calls, home)
     await _crowded(calls, page[0], page[25])
+    await _changes(calls, home)
 
 
 async def _lists(calls: Calls) -> TaskList:
@@ -190,6 +192,24 @@ async def _history(calls: Calls, home: TaskList, task: Task) -> None:
     )
     (completion,) = (await events.ListEvents(ListEventsRequest(parent=home.name, task=done.name, page_size=1))).events
     await calls.row("of a completion", events.UndoEvent, UndoEventRequest(name=completion.name, request_id=id_()))
+
+
+async def _changes(calls: Calls, home: TaskList) -> None:
+    pull = calls.client.sync.PullChanges
+    await calls.row("50 of a list to begin with", pull, PullChangesRequest(parent=home.name))
+    token = await _read_up(calls, home)
+    for _ in range(10):
+        await calls.client.tasks.CreateTask(CreateTaskRequest(parent=home.name, task=ordinary()))
+    pulled = await calls.row("10 new ones", pull, PullChangesRequest(parent=home.name, sync_token=token))
+    await calls.row("nothing new", pull, PullChangesRequest(parent=home.name, sync_token=pulled.next_sync_token))
+
+
+async def _read_up(calls: Calls, home: TaskList) -> str:
+    """The token of who has read all there is."""
+    request = PullChangesRequest(parent=home.name, page_size=500)
+    while (page := await calls.client.sync.PullChanges(request)).has_more:
+        request.sync_token = page.next_sync_token
+    return page.next_sync_token
 
 
 async def _batches(calls: Calls, home: TaskList) -> None:
