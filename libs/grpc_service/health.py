@@ -38,7 +38,7 @@ class Readiness:
                 await self._ping()
         except Exception as error:
             if self._ready is not False:
-                _log.warning("not ready: the store does not answer: %s", str(error) or type(error).__name__)
+                _log.warning("not ready: no answer from what it needs: %s", str(error) or type(error).__name__)
             await self.set(False)
         else:
             if not self._ready:

@@ -4,16 +4,21 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from todo.v1.task_pb2 import Task
+from google.protobuf.json_format import Parse, ParseError
+from todo.v1.task_pb2 import Recurrence, Task
 
 from todo_k8s.client.csv_rows import TASK_COLUMNS
 from todo_k8s.client.due import parse_due
 from todo_k8s.client.due_message import to_message
 from todo_k8s.client.entry import Entry, entry_of
+from todo_k8s.client.every import parse_every
 from todo_k8s.client.todotxt.line import LineError
 from todo_k8s.client.todotxt.words import parse_priority
 
-READ = ("id", "title", "state", "priority", "due", "labels", "notes", "annotations", "assignees")
+READ = (
+    *("id", "title", "state", "priority", "due", "labels", "notes", "annotations"),
+    *("assignees", "parent", "recurrence"),
+)
 """The columns that an import takes; the others of an export are the server's own."""
 
 _STATES = {"": False, "ACTIVE": False, "COMPLETED": True}
@@ -89,12 +94,25 @@ def _read(row: Mapping[str, str]) -> Entry:
             task.priority = parse_priority(cells["priority"])
         if cells["due"]:
             task.due.CopyFrom(to_message(parse_due(cells["due"])))
+        if cells["recurrence"]:
+            task.recurrence.CopyFrom(_recurrence(cells["recurrence"]))
     except ValueError as error:
         raise LineError(str(error)) from None
     state = cells["state"].upper()
     if state not in _STATES:
         raise LineError(f"state: {cells['state']!r} is none; write ACTIVE or COMPLETED, or leave it empty")
-    return entry_of(task, _STATES[state], cells["id"])
+    return entry_of(task, _STATES[state], cells["id"], cells["parent"])
+
+
+def _recurrence(cell: str) -> Recurrence:
+    """From an export's JSON, or from what a person writes. Raises ValueError with a sentence for people."""
+    if not cell.startswith("{"):
+        return Recurrence(rule=parse_every(cell).rule, basis=Recurrence.BASIS_SCHEDULED)
+    try:
+        return Parse(cell, Recurrence())
+    except (ParseError, RecursionError) as error:
+        # The lines that follow the first list every field that there is.
+        raise ValueError(f"recurrence: {str(error).partition(chr(10))[0]}") from None
 
 
 def _unicode(name: str, cell: str) -> str:

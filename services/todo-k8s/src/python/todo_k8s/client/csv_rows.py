@@ -8,6 +8,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 
+from google.protobuf.json_format import MessageToDict
 from google.protobuf.timestamp_pb2 import Timestamp
 from todo.v1.event_pb2 import Event
 from todo.v1.task_list_pb2 import TaskList
@@ -20,7 +21,7 @@ _TIMES = ("create_time", "update_time", "complete_time", "delete_time")
 
 TASK_COLUMNS = (
     *("id", "title", "state", "priority", "due", "labels", "notes", "annotations"),
-    *(*_TIMES, "name", "assignees"),
+    *(*_TIMES, "name", "assignees", "parent", "recurrence"),
 )
 LIST_COLUMNS = (
     *("id", "title", "active_task_count", "completed_task_count"),
@@ -62,12 +63,19 @@ def task_cells(task: Task) -> list[str]:
         *(_moment(task, field) for field in _TIMES),
         task.name,
         " ".join(task.assignees),
+        task.parent_task.rpartition("/")[2],
+        _recurrence(task),
     ]
 
 
 def looks_like_formula(cell: str) -> bool:
     """Whether a spreadsheet may calculate what the cell says (OWASP, CSV injection)."""
     return cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def _recurrence(task: Task) -> str:
+    """As JSON, which has a place for all of it; empty where the task does not recur."""
+    return json.dumps(MessageToDict(task.recurrence)) if task.HasField("recurrence") else ""
 
 
 def _list_cells(each: TaskList) -> list[str]:

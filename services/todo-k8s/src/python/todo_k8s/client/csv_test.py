@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -9,7 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 from todo.v1.task_list_pb2 import TaskList
-from todo.v1.task_pb2 import Task
+from todo.v1.task_pb2 import Recurrence, Task
 
 from todo_k8s.client.csv_entries import csv_entries
 from todo_k8s.client.csv_rows import LIST_COLUMNS, TASK_COLUMNS, csv_lines, looks_like_formula
@@ -44,6 +45,11 @@ def tasks(draw: st.DrawFn) -> Task:
     )
     if due := draw(st.none() | DUES):
         task.due.CopyFrom(to_message(due))
+    if draw(st.booleans()):
+        task.parent_task = "taskLists/l/tasks/parent"
+    if draw(st.booleans()):
+        task.recurrence.rule = draw(texts)
+        task.recurrence.excluded_dates.add(year=2026, month=12, day=24)
     return task
 
 
@@ -59,16 +65,31 @@ def content(task: Task) -> Entry:
     kept.annotations.update(task.annotations)
     if task.HasField("due"):
         kept.due.CopyFrom(task.due)
-    return Entry(kept, task.state == Task.STATE_COMPLETED, "", task.name.rpartition("/")[2])
+    recurred = None
+    if task.HasField("recurrence"):
+        if task.state == Task.STATE_COMPLETED:
+            recurred = task.recurrence
+        else:
+            kept.recurrence.CopyFrom(task.recurrence)
+    id, parent_id = task.name.rpartition("/")[2], task.parent_task.rpartition("/")[2]
+    return Entry(kept, task.state == Task.STATE_COMPLETED, "", id, parent_id, recurred)
 
 
 @LAW
 @given(st.lists(tasks(), max_size=4))
 def test_what_is_written_reads_as_the_same(written: list[Task]) -> None:
     entries = [entry for _, entry in read(b"".join(csv_lines(written, "tasks")))]
-    assert [(e.task, e.done, e.task_id) for e in entries if isinstance(e, Entry)] == [
-        (e.task, e.done, e.task_id) for e in map(content, written)
-    ]
+    assert [replace(e, content="") for e in entries if isinstance(e, Entry)] == list(map(content, written))
+
+
+def test_how_it_recurs_can_be_said_in_words() -> None:
+    ((_, entry),) = read(b"title,due,recurrence\nWater,2026-12-01,2 weeks\n")
+    assert isinstance(entry, Entry)
+    assert entry.task.recurrence == Recurrence(rule="FREQ=WEEKLY;INTERVAL=2", basis=Recurrence.BASIS_SCHEDULED)
+    for cell, reason in (("now and then", "says not how often"), ('"{""rule"":1}"', "recurrence: ")):
+        ((_, wrong),) = read(f"title,recurrence\nWater,{cell}\n".encode())
+        assert isinstance(wrong, LineError)
+        assert reason in str(wrong)
 
 
 def test_cells_are_the_data_unaltered() -> None:
@@ -82,21 +103,24 @@ def test_a_task_is_written_as_the_readme_says() -> None:
     task = Task(name="taskLists/l/tasks/milk", title='Buy "milk", 2 l', priority=1, labels=["+a", "@b"], notes="x\ny")
     task.assignees.extend(["users/ann", "users/bob"])
     task.state = Task.STATE_ACTIVE
+    task.parent_task = "taskLists/l/tasks/food"
+    task.recurrence.rule = "FREQ=DAILY"
     task.annotations["k"] = "v"
     task.due.CopyFrom(to_message(Due(date(2026, 12, 1))))
     task.create_time.FromDatetime(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     assert b"".join(csv_lines([task], "tasks")).decode() == (
         "id,title,state,priority,due,labels,notes,annotations,create_time,update_time,complete_time,delete_time,name,"
-        "assignees\r\n"
+        "assignees,parent,recurrence\r\n"
         'milk,"Buy ""milk"", 2 l",ACTIVE,A,2026-12-01,+a @b,"x\ny","{""k"": ""v""}",2026-01-02T03:04:05Z,,,,'
-        "taskLists/l/tasks/milk,users/ann users/bob\r\n"
+        'taskLists/l/tasks/milk,users/ann users/bob,food,"{""rule"": ""FREQ=DAILY""}"\r\n'
     )
 
 
 def test_columns_never_change_their_place() -> None:
     """New ones come last; then this test grows with them."""
     columns = "id,title,state,priority,due,labels,notes,annotations"
-    assert ",".join(TASK_COLUMNS) == f"{columns},create_time,update_time,complete_time,delete_time,name,assignees"
+    more = "create_time,update_time,complete_time,delete_time,name,assignees,parent,recurrence"
+    assert ",".join(TASK_COLUMNS) == f"{columns},{more}"
     columns = "id,title,active_task_count,completed_task_count"
     assert ",".join(LIST_COLUMNS) == f"{columns},create_time,update_time,delete_time,name"
 

@@ -10,6 +10,8 @@ from todo.v1.task_pb2 import Task
 from todo_k8s.client.api import Api
 from todo_k8s.client.edits import changed_fields
 from todo_k8s.client.form import from_form, to_form
+from todo_k8s.client.recurring import needs_zone
+from todo_k8s.client.zone import machine_zone
 
 
 def edit_by_hand(api: Api, task: Task, etag: str) -> Task:
@@ -34,6 +36,8 @@ def edit_by_hand(api: Api, task: Task, etag: str) -> Task:
     # Compared with what the form of the old task says: what a form cannot say is not changed by opening it.
     fields = changed_fields(from_form(form), new)
     new.name, new.etag = task.name, etag
+    if needs_zone(new) and not needs_zone(task):
+        new.recurrence.time_zone = machine_zone()
     if not fields:
         return task
     try:

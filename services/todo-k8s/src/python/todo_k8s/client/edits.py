@@ -64,7 +64,8 @@ class Edits:
             changed.labels[:] = _changed(changed.labels, self.labels, self.unlabels)
         if self.assignees or self.unassigned:
             changed.assignees[:] = _changed(changed.assignees, self.assignees, self.unassigned)
-        if self.labels or self.unlabels or self.assignees or self.unassigned:
+        keeps_excluded = bool(self.every and task.recurrence.excluded_dates)
+        if self.labels or self.unlabels or self.assignees or self.unassigned or keeps_excluded:
             changed.etag = given_etag or task.etag
         return changed, changed_fields(task, changed)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from todo.v1.task_pb2 import Task
+from todo.v1.task_pb2 import Recurrence, Task
 
 from todo_k8s.client import task_json
 from todo_k8s.client.input_lines import decoded, numbered_lines
@@ -28,10 +28,21 @@ class Entry:
     """The same for two lines that say the same."""
     task_id: str = ""
     """Empty where the line names none."""
+    parent_id: str = ""
+    """Of the task above it; empty where it stands at the top."""
+    recurred: Recurrence | None = None
+    """How a done task recurred. It is no part of `task`: to complete that would only take it to its next occurrence."""
 
 
-def entry_of(task: Task, done: bool, task_id: str = "") -> Entry:
-    return Entry(task, done, f"{done} {task_json.to_line(task)}", task_id)
+def entry_of(task: Task, done: bool, task_id: str = "", parent_id: str = "") -> Entry:
+    """`task` has neither a name nor a parent."""
+    recurred = None
+    if done and task.HasField("recurrence"):
+        recurred = Recurrence()
+        recurred.CopyFrom(task.recurrence)
+        task.ClearField("recurrence")
+    below = f" {parent_id}" if parent_id else ""
+    return Entry(task, done, f"{done} {task_json.to_line(task)}{below}", task_id, parent_id, recurred)
 
 
 def line_entries(raw_lines: Iterable[bytes], read: Callable[[str], Entry]) -> Iterator[tuple[int, Entry | LineError]]:
@@ -50,14 +61,11 @@ def todotxt_entry(text: str) -> Entry:
 
 
 def json_entry(text: str) -> Entry:
-    """Takes what a client may set, the last part of `name`, and `state`. Raises LineError."""
+    """Takes what a client may set, the last parts of `name` and `parent_task`, and `state`. Raises LineError."""
     try:
         given = task_json.to_task(text)
     except ValueError as error:
         raise LineError(str(error)) from None
-    name = _NAME.fullmatch(given.name)
-    if given.name and not name:
-        raise LineError(f"name is {given.name[:80]!r}; write taskLists/…/tasks/…, or leave it out")
     task = Task(
         title=given.title,
         notes=given.notes,
@@ -68,10 +76,17 @@ def json_entry(text: str) -> Entry:
     )
     if given.HasField("due"):
         task.due.CopyFrom(given.due)
-    # A series that is over has nothing left to recur.
-    if given.HasField("recurrence") and given.state != Task.STATE_COMPLETED:
+    if given.HasField("recurrence"):
         task.recurrence.CopyFrom(given.recurrence)
-    return entry_of(task, given.state == Task.STATE_COMPLETED, name[1] if name else "")
+    done = given.state == Task.STATE_COMPLETED
+    return entry_of(task, done, _id("name", given.name), _id("parentTask", given.parent_task))
+
+
+def _id(field: str, name: str) -> str:
+    found = _NAME.fullmatch(name)
+    if name and not found:
+        raise LineError(f"{field} is {name[:80]!r}; write taskLists/…/tasks/…, or leave it out")
+    return found[1] if found else ""
 
 
 class TaskIds:

@@ -36,12 +36,19 @@ def written(kind: str, tasks: Sequence[Task]) -> Iterator[bytes]:
 def remark(kind: str, tasks: Sequence[Task]) -> str:
     """What whoever uses the file should know; empty where there is nothing."""
     if kind == "todotxt":
-        inexact = sum(not is_exact(line_of(task)) or bool(task.notes) or bool(task.assignees) for task in tasks)
+        inexact = sum(not is_exact(line_of(task)) or _says_more(task) for task in tasks)
         say = "task says" if inexact == 1 else "tasks say"
-        more = "more than todo.txt can (notes, assignees, labels without + or @, …); --format jsonl has everything"
+        more = (
+            "more than todo.txt can (notes, assignees, labels without + or @, how they recur, under what they"
+            " stand, …); --format jsonl has everything"
+        )
         return f"{inexact:,} {say} {more}" if inexact else ""
     if kind == "csv":
         formulas = sum(map(looks_like_formula, (cell for task in tasks for cell in task_cells(task))))
         begin = "cell begins" if formulas == 1 else "cells begin"
         return f"{formulas:,} {begin} as formulas do (= + - @): open it in a spreadsheet as text" if formulas else ""
     return ""
+
+
+def _says_more(task: Task) -> bool:
+    return bool(task.notes or task.assignees or task.parent_task or task.HasField("recurrence"))

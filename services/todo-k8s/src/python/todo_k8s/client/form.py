@@ -4,11 +4,14 @@ from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.due import parse_due
 from todo_k8s.client.due_message import from_message, to_message
+from todo_k8s.client.form_recurrence import FORM, day_from_text, days_of, from_text, to_text
 from todo_k8s.client.todotxt.words import letter_of, parse_priority
 
-_INTRODUCTION = """\
+_INTRODUCTION = f"""\
 # Save and close to change the task; close without saving to change nothing.
 # priority: A to Z. due: 2026-12-01, 2026-12-01T10:00 or 2026-12-01T10:00[Europe/Berlin].
+# recurs: {FORM}.
+# except: the days that it leaves out.
 # Below the empty line are the notes, just as they are.
 """
 
@@ -18,6 +21,8 @@ def to_form(task: Task) -> str:
         "title": task.title,
         "priority": letter_of(task.priority) if task.priority else "",
         "due": str(from_message(task.due)) if task.HasField("due") else "",
+        "recurs": to_text(task.recurrence) if task.HasField("recurrence") else "",
+        "except": " ".join(days_of(task.recurrence)),
         "labels": " ".join(task.labels),
         "assigned": " ".join(user.removeprefix("users/") for user in task.assignees),
     }
@@ -35,6 +40,8 @@ def from_form(text: str) -> Task:
                 _read(task, line)
             except ValueError as error:
                 raise ValueError(f"line {number}: {error}") from None
+    if task.HasField("recurrence") and not task.recurrence.rule:
+        raise ValueError("except: leaves days out of nothing; say in the line recurs how it recurs, or empty both")
     return task
 
 
@@ -49,11 +56,17 @@ def _read(task: Task, line: str) -> None:
         case "due":
             if value:
                 task.due.CopyFrom(to_message(parse_due(value)))
+        case "recurs" if value:
+            task.recurrence.MergeFrom(from_text(value))
+        case "except" if value:
+            task.recurrence.excluded_dates.extend(day_from_text(day) for day in value.split(" ") if day)
         case "labels":
             task.labels.extend(label for label in value.split(" ") if label)
         case "assigned":
             users = (user for user in value.split(" ") if user)
             task.assignees.extend(user if user.startswith("users/") else f"users/{user}" for user in users)
+        case "recurs" | "except":
+            pass
         case _:
-            fields = "title, priority, due, labels and assigned"
+            fields = "title, priority, due, recurs, except, labels and assigned"
             raise ValueError(f"{line[:40]!r} is no field; the fields are {fields}. Notes stand below an empty line")

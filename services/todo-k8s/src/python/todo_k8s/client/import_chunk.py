@@ -4,15 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from todo_k8s.client.batch_calls import MOST, MOST_BYTES
-from todo_k8s.client.entry import Entry, TaskIds
+from todo_k8s.client.entry import Entry
+from todo_k8s.client.import_families import Line, Refused, families
 from todo_k8s.client.todotxt.line import LineError
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    number: int
-    entry: Entry
-    task_id: str
 
 
 @dataclass
@@ -21,19 +15,16 @@ class Chunk:
 
     lines: list[Line] = field(default_factory=list)
     refused: dict[int, str] = field(default_factory=dict)
-    bytes: int = 0
+    is_whole: bool = True
+    """Whether all lines that stand below one of these in the tree are in it, or were in one before."""
 
-    def has_room_for(self, line: Line) -> bool:
+    def has_room_for(self, lines: list[Line]) -> bool:
         """An id that stands twice is there already the second time, which takes a call of its own to see."""
         return (
-            len(self.lines) + len(self.refused) < MOST
-            and self.bytes + line.entry.task.ByteSize() <= MOST_BYTES
-            and all(line.task_id != other.task_id for other in self.lines)
+            len(self.lines) + len(self.refused) + len(lines) <= MOST
+            and bytes_of(self.lines) + bytes_of(lines) <= MOST_BYTES
+            and {line.task_id for line in self.lines}.isdisjoint(line.task_id for line in lines)
         )
-
-    def add(self, line: Line) -> None:
-        self.lines.append(line)
-        self.bytes += line.entry.task.ByteSize()
 
     @property
     def first(self) -> int:
@@ -41,25 +32,28 @@ class Chunk:
 
 
 def chunks_of(entries: Iterable[tuple[int, Entry | LineError]]) -> Iterator[Chunk]:
-    """In the order of the file. Those without a line are of refused ones alone."""
-    ids = TaskIds()
+    """In the order of the file, but that what belongs together stays so, parents first. Those without a line are of
+    refused ones alone."""
     chunk = Chunk()
-    for number, entry in entries:
-        if isinstance(entry, LineError):
-            chunk.refused[number] = str(entry)
-        elif (taken := entry.task.ByteSize()) > MOST_BYTES:
-            # gRPC itself ends a call of a few megabytes in a way that says nothing of the line.
-            chunk.refused[number] = f"has {taken:,} bytes, more than a task can have"
-        else:
-            line = Line(number, entry, ids.of(entry))
-            if not chunk.has_room_for(line):
-                yield chunk
+    for family in families(entries):
+        lines = [line for line in family if isinstance(line, Line)]
+        refused = {line.number: line.reason for line in family if isinstance(line, Refused)}
+        if lines and not chunk.has_room_for(lines) and chunk.lines:
+            yield chunk
+            chunk = Chunk()
+        for line in lines:
+            if not chunk.has_room_for([line]):
+                yield Chunk(chunk.lines, chunk.refused, is_whole=False)
                 chunk = Chunk()
-            chunk.add(line)
-            continue
+            chunk.lines.append(line)
+        chunk.refused |= refused
         if not chunk.lines:
             # Told at once: there is no other line that has to be told of first.
             yield chunk
             chunk = Chunk()
     if chunk.lines:
         yield chunk
+
+
+def bytes_of(lines: Iterable[Line]) -> int:
+    return sum(line.entry.task.ByteSize() for line in lines)

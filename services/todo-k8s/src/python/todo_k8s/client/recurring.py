@@ -8,22 +8,35 @@ from todo.v1.task_pb2 import Recurrence, Task
 from todo_k8s.client.due import Due
 from todo_k8s.client.due_message import from_message, to_message
 from todo_k8s.client.every import Every, told
+from todo_k8s.client.form_recurrence import days_of
 from todo_k8s.client.zone import machine_zone
 
 
 def recur(task: Task, every: Every, *, after_done: bool) -> None:
-    """Makes it recur from its due date on, or from the first day of the rule that comes."""
+    """Makes it recur from its due date on, or from the first day of the rule that comes.
+
+    Where it recurs already, the days without an occurrence stay, and so does the zone where its completion counts.
+    """
     if not task.HasField("due"):
         first = every.first(_today())
         if first is None:
             raise click.UsageError("a rule in RRULE's own words begins with a due date; say --due too")
         task.due.CopyFrom(to_message(Due(first)))
-    recurrence = Recurrence(rule=every.rule, basis=Recurrence.BASIS_SCHEDULED)
+    recurrence = Recurrence(
+        rule=every.rule, basis=Recurrence.BASIS_SCHEDULED, excluded_dates=task.recurrence.excluded_dates
+    )
+    zone = task.recurrence.time_zone
     if after_done:
         recurrence.basis = Recurrence.BASIS_COMPLETED
-        if not task.due.date_time.HasField("time_zone"):
-            recurrence.time_zone = machine_zone()
     task.recurrence.CopyFrom(recurrence)
+    if needs_zone(task):
+        task.recurrence.time_zone = zone or machine_zone()
+
+
+def needs_zone(task: Task) -> bool:
+    """Whether it recurs after it is done and says not where that day is counted."""
+    is_after_done = task.recurrence.basis == Recurrence.BASIS_COMPLETED
+    return is_after_done and not (task.recurrence.time_zone or task.due.date_time.HasField("time_zone"))
 
 
 def recurrence_text(task: Task) -> str:
@@ -31,7 +44,7 @@ def recurrence_text(task: Task) -> str:
     if not task.HasField("recurrence"):
         return ""
     after = " after it is done" if task.recurrence.basis == Recurrence.BASIS_COMPLETED else ""
-    excluded = [date(day.year, day.month, day.day).isoformat() for day in task.recurrence.excluded_dates]
+    excluded = days_of(task.recurrence)
     return told(task.recurrence.rule) + after + (f", but not {' '.join(excluded)}" if excluded else "")
 
 

@@ -17,15 +17,28 @@ from todo_k8s.domain.task_states import active
 from todo_k8s.domain.task_writing import Standing, refuse_large
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Table
+from todo_k8s.storage.table import Json, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """What a move takes back: the numbers of the departures and of the arrivals, by the task's id."""
+    """What a move takes back: the departures and the arrivals, by the task's id."""
 
-    departures: Mapping[str, int] = field(default_factory=dict)
-    arrivals: Mapping[str, int] = field(default_factory=dict)
+    departures: Mapping[str, Event] = field(default_factory=dict)
+    arrivals: Mapping[str, Event] = field(default_factory=dict)
+
+    def arrived(self, task: Task) -> Task:
+        """The task with what it left behind when it departed from where it comes to now."""
+        departure = self.departures.get(task.id)
+        left = departure.before if departure else {}
+        # Each is counted when it comes. A series and its occurrences that moved alone are not in one list any more.
+        return replace(
+            task,
+            active_subtasks=0,
+            completed_subtasks=0,
+            last_occurrence=_text(left, "last_occurrence"),
+            series=_text(left, "series"),
+        )
 
 
 _NOTHING = Undoing()
@@ -73,7 +86,7 @@ async def move_back(
         stays=False,
         list_id=departure.list_id,
     )
-    undoing = Undoing(_numbers(departures), _numbers(arrivals))
+    undoing = Undoing(_by_task(departures), _by_task(arrivals))
 
     async def decide(here: Standing, there: Standing, given: Task | None) -> Plan[Task]:
         # Another one can have been made under its name since.
@@ -94,8 +107,16 @@ def _refuse_moved_since(task: Task, arrival: Event) -> None:
         raise Aborted("UNDO_CONFLICT", message, {"name": task.name, "fields": ",".join(fields)})
 
 
-def _numbers(events: Sequence[Event]) -> Mapping[str, int]:
-    return {event.task_id: event.sequence for event in events if event.task_id}
+def _by_task(events: Sequence[Event]) -> Mapping[str, Event]:
+    return {event.task_id: event for event in events if event.task_id}
+
+
+def _number(event: Event | None) -> int | None:
+    return event.sequence if event else None
+
+
+def _text(fields: Mapping[str, Json], name: str) -> str | None:
+    return str(fields[name]) if name in fields else None
 
 
 async def _between(
@@ -154,24 +175,13 @@ async def _moved(
     else:
         place = await vacant(there, replace(moved, position=position))
     moved = replace(moved, position=place.position)
-    # Each of them is counted when it comes. Its series, and the occurrences of that, stay where they are.
-    arrived = [
-        replace(
-            each,
-            list_id=there.list.id,
-            active_subtasks=0,
-            completed_subtasks=0,
-            last_occurrence=None,
-            series=None,
-        )
-        for each in (moved, *following(moved, below))
-    ]
+    arrived = [undoing.arrived(replace(each, list_id=there.list.id)) for each in (moved, *following(moved, below))]
     arrival = await there.changes(
         [
             Change(
                 None,
                 after,
-                undone=undoing.departures.get(after.id),
+                undone=_number(undoing.departures.get(after.id)),
                 moved_from=before.name,
                 counterpart=here.list.sequence + number,
             )
@@ -184,7 +194,7 @@ async def _moved(
             Change(
                 before,
                 replace(before, delete_time=here.now),
-                undone=undoing.arrivals.get(before.id),
+                undone=_number(undoing.arrivals.get(before.id)),
                 moved_to=after.name,
                 counterpart=there.list.sequence + number,
             )

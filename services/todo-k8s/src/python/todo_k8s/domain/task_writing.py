@@ -31,6 +31,9 @@ from todo_k8s.storage.table import (
 
 T = TypeVar("T")
 
+_LEFT_BEHIND = ("position", "parent", "last_occurrence", "series")
+"""What a task that moves to another list had in the old one only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -153,8 +156,8 @@ class Standing:
         )
         before, then = codec.task_fields(change.before) if change.before else {}, codec.task_fields(after)
         if change.moved_to:
-            # The event in the other list tells all of it but its place here.
-            before, then = {name: before[name] for name in ("position", "parent") if name in before}, {}
+            # The event in the other list tells all of it but what it leaves behind here.
+            before, then = {name: before[name] for name in _LEFT_BEHIND if name in before}, {}
         return event_put(self.caller, self.mutation, changed, before, then, self.now)
 
     def _list_after(self, changes: Sequence[Change], shifted: Sequence[Task]) -> TaskList:

@@ -13,6 +13,7 @@ from todo_k8s.domain.errors import (
     QuotaExceeded,
     TodoError,
 )
+from todo_k8s.server.refusal import Refused
 from todo_k8s.storage.table import Throttled, Unavailable
 
 DOMAIN = "todo-k8s"
@@ -35,6 +36,8 @@ def to_problem(error: Exception) -> Problem | None:
     match error:
         case TodoError():
             return _of_domain(error)
+        case Refused():
+            return error.problem
         case Throttled():
             message = "The store refuses more work for the moment; repeat the call in a second."
             code = StatusCode.RESOURCE_EXHAUSTED

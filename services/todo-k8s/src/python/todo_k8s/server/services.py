@@ -14,6 +14,7 @@ from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.writing import Writer
 from todo_k8s.server.errors import DOMAIN, to_problem
 from todo_k8s.server.events import EventServicer
+from todo_k8s.server.identity import Admission
 from todo_k8s.server.sync import SyncServicer
 from todo_k8s.server.task_lists import TaskListServicer
 from todo_k8s.server.tasks import TaskServicer
@@ -24,21 +25,27 @@ SYNC_SERVICE = sync_service_pb2.DESCRIPTOR.services_by_name["SyncService"]
 TASK_LIST_SERVICE = task_list_service_pb2.DESCRIPTOR.services_by_name["TaskListService"]
 TASK_SERVICE = task_service_pb2.DESCRIPTOR.services_by_name["TaskService"]
 
-RULES = Rules(DOMAIN, to_problem, deadline_in)
+ANYONE = Admission()
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
-def served(table: Table, clock: Callable[[], datetime] = now) -> Served:
+def served(table: Table, clock: Callable[[], datetime] = now, admission: Admission = ANYONE) -> Served:
+    rules = Rules(DOMAIN, to_problem, deadline_in, admit=admission.admit)
     writer = Writer(table)
     lists, tasks, events = TaskLists(table, clock, writer), Tasks(table, clock, writer), Events(table, clock, writer)
     handlers = [
-        service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), RULES),
-        service_handler(TASK_SERVICE, TaskServicer(tasks), RULES),
-        service_handler(EVENT_SERVICE, EventServicer(events), RULES),
-        service_handler(SYNC_SERVICE, SyncServicer(Sync(table, clock)), RULES),
+        service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), rules),
+        service_handler(TASK_SERVICE, TaskServicer(tasks), rules),
+        service_handler(EVENT_SERVICE, EventServicer(events), rules),
+        service_handler(SYNC_SERVICE, SyncServicer(Sync(table, clock)), rules),
     ]
     names = [service.full_name for service in (TASK_LIST_SERVICE, TASK_SERVICE, EVENT_SERVICE, SYNC_SERVICE)]
-    return Served(handlers, names, table.ping)
+
+    async def ping() -> None:
+        await admission.ping()
+        await table.ping()
+
+    return Served(handlers, names, ping)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from grpc_service.server_settings import ServerSettings, ServerTable
 from grpc_service.settings import Reader, Setting
+from todo_k8s.server.identity_settings import IDENTITY, IDENTITY_SETTINGS, IdentitySettings, check_listen, read_identity
 from todo_k8s.storage.open import DynamoDbStore, SqliteStore, Store, parse_store
 from todo_k8s.storage.setup_error import SetupError
 
 DEFAULT_PORT = 8081
-CLIENT_VARIABLES = ("TODO_SERVER", "TODO_LIST")
+CLIENT_VARIABLES = ("TODO_SERVER", "TODO_LIST", "TODO_TOKEN", "TODO_TLS", "TODO_CA_FILE")
 
 
 def _store(text: str) -> Store | None:
@@ -61,7 +62,7 @@ REGION = Setting(
     default_text="$AWS_REGION or $AWS_DEFAULT_REGION",
 )
 STORE_SETTINGS = (STORE, DYNAMODB_ENDPOINT, REGION)
-SETTINGS = (*SERVER.addresses, *STORE_SETTINGS, *SERVER.process)
+SETTINGS = (*SERVER.addresses, *IDENTITY_SETTINGS, *STORE_SETTINGS, *SERVER.process)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,20 @@ class StoreSettings:
 class Settings:
     server: ServerSettings
     store: StoreSettings
+    identity: IdentitySettings = IdentitySettings()
 
 
 def read_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> Settings:
     """Raises SettingsError with everything that is wrong."""
     reader = Reader(flags, environ)
     store = _read_store(reader, environ)
-    settings = Settings(SERVER.read(reader, STORE_SETTINGS, CLIENT_VARIABLES), store)
+    identity = read_identity(reader)
+    own, asks_who = (*IDENTITY_SETTINGS, *STORE_SETTINGS), reader.get(IDENTITY) == "jwt"
+    server = SERVER.read(reader, own, CLIENT_VARIABLES, asks_who=asks_who)
+    if asks_who:
+        check_listen(reader, SERVER.listen, has_tls=server.tls is not None)
     reader.finish()
-    return settings
+    return Settings(server, store, identity)
 
 
 def read_store_settings(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> StoreSettings:

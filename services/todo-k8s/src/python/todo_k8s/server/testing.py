@@ -23,7 +23,8 @@ from todo.v1 import (
     task_service_pb2_grpc,
 )
 from todo_k8s.server.errors import DOMAIN
-from todo_k8s.server.services import served
+from todo_k8s.server.identity import Admission
+from todo_k8s.server.services import ANYONE, now, served
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Action, Item, Key, Table
 
@@ -69,9 +70,11 @@ class Client:
 
 
 @asynccontextmanager
-async def client_of(table: Table, clock: Callable[[], datetime] | None = None) -> AsyncIterator[Client]:
+async def client_of(
+    table: Table, clock: Callable[[], datetime] = now, admission: Admission = ANYONE
+) -> AsyncIterator[Client]:
     server = grpc.aio.server()
-    services = served(table, clock) if clock else served(table)
+    services = served(table, clock, admission)
     server.add_generic_rpc_handlers([*services.handlers, UnknownMethods(DOMAIN)])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
@@ -83,11 +86,11 @@ async def client_of(table: Table, clock: Callable[[], datetime] | None = None) -
 
 
 @asynccontextmanager
-async def sqlite_client(folder: Path) -> AsyncIterator[tuple[Client, FaultyTable]]:
+async def sqlite_client(folder: Path, admission: Admission = ANYONE) -> AsyncIterator[tuple[Client, FaultyTable]]:
     """A client, and the table that it reaches, to break."""
     table = FaultyTable(folder / "todo.db", time.time)
     try:
-        async with client_of(table) as client:
+        async with client_of(table, admission=admission) as client:
             yield client, table
     finally:
         await table.close()

@@ -13,13 +13,14 @@ from todo_k8s.client.options import connection_options, list_option, settings_of
 def done(context: click.Context, references: tuple[str, ...], along: bool) -> None:
     """Complete tasks. Each TASK is a name, an id, or the first eight or more characters of an id.
 
-    Nothing is changed unless all of them are found. A task that is completed already is said to be, and is no error.
+    Nothing is changed unless all of them are found, and of up to 20 of one list all are completed or none.
+    A task that is completed already is said to be, and is no error.
     """
-    from todo_k8s.client import changes
+    from todo_k8s.client.changes_together import change_together, completions
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_tasks import TaskFinder
 
     settings = settings_of(context)
     with connect(settings) as api:
         tasks = TaskFinder(api, settings.list).find_all(references)
-        changes.change_each(api, settings.output, tasks, changes.completion(along=along))
+        change_together(api, settings.output, tasks, completions(along=along))

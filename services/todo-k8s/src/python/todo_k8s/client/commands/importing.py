@@ -21,8 +21,11 @@ def import_(context: click.Context, file: BinaryIO, kind: str) -> None:
     Lines that cannot be read or that the server refuses are reported as FILE:LINE: REASON; the rest goes on, and the
     exit code is 1. Doing it again, also after it broke off, adds only what is not there yet.
 
-    CSV has a header; title is required, and id, state, priority, due, labels, notes, annotations and assignees are read
-    as export writes them. Other columns of an export are left out.
+    Subtasks come under their parents, which may be in the list already. What a file says of one family of tasks should
+    stand together: a task that is done takes no subtasks any more.
+
+    CSV has a header; title is required, and id, state, priority, due, labels, notes, annotations, assignees, parent and
+    recurrence are read as export writes them. Other columns of an export are left out.
     """
     import grpc
 

@@ -16,9 +16,10 @@ def rm(context: click.Context, references: tuple[str, ...], along: bool, yes: bo
     """Delete tasks. For 30 days todo restore brings them back, each with the tasks below it that went with it.
 
     Each TASK is a name, an id, or the first eight or more characters of an id. Nothing is changed unless all of them
-    are found; for more than one you are asked first. A task that is deleted already is said to be, and is no error.
+    are found, and of up to 20 of one list all are deleted or none; for more than
+    one you are asked first. A task that is deleted already is said to be, and is no error.
     """
-    from todo_k8s.client import changes
+    from todo_k8s.client.changes_together import change_together, deletions
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_tasks import TaskFinder
 
@@ -27,4 +28,4 @@ def rm(context: click.Context, references: tuple[str, ...], along: bool, yes: bo
         tasks = TaskFinder(api, settings.list).find_all(references)
         if len(tasks) > 1:
             confirm(f"Delete {len(tasks)} tasks?", yes)
-        changes.change_each(api, settings.output, tasks, changes.deletion(along=along))
+        change_together(api, settings.output, tasks, deletions(along=along))

@@ -1,0 +1,74 @@
+"""Whether a token says who calls (RFC 7519, RFC 8725)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jwt
+from grpc import StatusCode
+
+from grpc_service.status import Problem
+from todo_k8s.domain.users import is_user_name
+from todo_k8s.server.identity_settings import TokenSettings
+from todo_k8s.server.refusal import Refused
+from todo_k8s.server.tokens.bearer import refuse_token
+from todo_k8s.server.tokens.key_set import PublicKey
+from todo_k8s.server.tokens.keys import Keys
+
+_WHY: dict[type[jwt.PyJWTError], str] = {
+    jwt.InvalidSignatureError: "its signature is not by the provider's key",
+    jwt.InvalidIssuerError: "it is by another issuer",
+    jwt.InvalidAudienceError: "it is for another audience",
+    jwt.ImmatureSignatureError: "it holds from a later time on",
+    jwt.InvalidIssuedAtError: "it is from the future",
+}
+
+
+class Verifier:
+    def __init__(self, settings: TokenSettings, keys: Keys) -> None:
+        self._settings = settings
+        self._keys = keys
+
+    async def user_of(self, token: str) -> str:
+        """Raises Refused."""
+        algorithm, kid = self._header(token)
+        key = await self._keys.find(kid, algorithm)
+        if key is None:
+            refuse_token("the provider has no such key")
+        return self._user(self._claims(token, key, algorithm))
+
+    def _header(self, token: str) -> tuple[str, str | None]:
+        try:
+            header = jwt.get_unverified_header(token)
+        except jwt.PyJWTError:
+            refuse_token("it is no JSON Web Token")
+        if header.get("alg") not in self._settings.algorithms:
+            refuse_token(f"it is not signed with {' or '.join(self._settings.algorithms)}")
+        return header["alg"], header.get("kid")
+
+    def _claims(self, token: str, key: PublicKey, algorithm: str) -> Mapping[str, Any]:
+        settings = self._settings
+        try:
+            return jwt.decode(
+                token,
+                key,
+                # What the settings allow and what the key is for, never what the token wishes.
+                algorithms=[algorithm],
+                issuer=settings.issuer,
+                audience=settings.audience,
+                leeway=settings.leeway,
+                options={"require": ["exp", "iss", "aud", settings.user_claim]},
+            )
+        except jwt.ExpiredSignatureError:
+            message = "The token has expired; get a new one."
+            raise Refused(Problem(StatusCode.UNAUTHENTICATED, "TOKEN_EXPIRED", message)) from None
+        except jwt.MissingRequiredClaimError as error:
+            refuse_token(f"it lacks the claim {error.claim}")
+        except jwt.PyJWTError as error:
+            refuse_token(_WHY.get(type(error), "it is no JSON Web Token"))
+
+    def _user(self, claims: Mapping[str, Any]) -> str:
+        user = claims[self._settings.user_claim]
+        # `users/me` is whoever calls.
+        if not isinstance(user, str) or user == "me" or not is_user_name(f"users/{user}"):
+            refuse_token(f"its claim {self._settings.user_claim} is no user id, 1 to 128 of A-Z a-z 0-9 . _ @ + -")
+        return user
