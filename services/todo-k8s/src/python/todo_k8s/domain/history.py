@@ -3,21 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from todo_k8s.domain import limits
-from todo_k8s.domain.model import Event, Principal, State, Task, TaskList
+from todo_k8s.domain.model import Event, Member, Principal, Role, State, Task, TaskList
 from todo_k8s.domain.requests import Mutation
-from todo_k8s.storage import codec
+from todo_k8s.storage import codec, keys
 from todo_k8s.storage.event_codec import event_item
 from todo_k8s.storage.table import Absent, Json, Put
+
+Side: TypeAlias = Task | TaskList | Member | None
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What was changed, the list itself where `task_id` is None, and with which of the list's numbers. `span` is from
-    the first to the last number of the changes that are made together, `undone` the number of the change that this one
-    takes back, if it does. Of a move between two lists, `moved_to` or `moved_from` is the task's name in the other one,
-    and `counterpart` the number of the change there."""
+    """What was changed: a task, the member that `user` is, or the list itself where both are None; and with which of
+    the list's numbers. `span` is from the first to the last number of the changes that are made together, `undone` the
+    number of the change that this one takes back, if it does. Of a move between two lists, `moved_to` or `moved_from`
+    is the task's name in the other one, and `counterpart` the number of the change there."""
 
     list_id: str
     task_id: str | None
@@ -27,6 +30,7 @@ class Changed:
     moved_to: str = ""
     moved_from: str = ""
     counterpart: int | None = None
+    user: str | None = None
 
     @classmethod
     def list_at(cls, changed: TaskList, undone: int | None = None) -> "Changed":
@@ -57,18 +61,35 @@ def event_put(
         moved_to=changed.moved_to,
         moved_from=changed.moved_from,
         counterpart=changed.counterpart,
+        user=changed.user,
     )
     return Put(event_item(event, int(now.timestamp()) + limits.EVENT_DAYS * 86_400), Absent())
 
 
-def sides(event: Event) -> tuple[Task | None, Task | None] | tuple[TaskList | None, TaskList | None]:
-    """The task or the list before the event and after it, None where it was not there yet. Only the fields that the
-    event names tell something."""
+def sides(event: Event) -> tuple[Side, Side]:
+    """The task, the list or the member before the event and after it, None where it was not there yet, or a member not
+    any more. Only the fields that the event names tell something."""
+    if event.user is not None:
+        parts = event.before, event.after
+        before, after = (_member(event, event.user, part) if part or not any(parts) else None for part in parts)
+        return before, after
     if event.task_id is None:
         is_new = event.sequence == 1
         return None if is_new else _list(event, event.before), _list(event, event.after)
     is_new = "create_time" in event.fields
     return None if is_new else _task(event, event.task_id, event.before), _task(event, event.task_id, event.after)
+
+
+def _member(event: Event, user: str, part: Mapping[str, Json]) -> Member:
+    created = part.get("created")
+    return Member(
+        event.list_id,
+        user,
+        Role(str(part.get("role", Role.VIEWER))),
+        event.sequence,
+        keys.moment_of(created) if isinstance(created, int) else None,
+        None,
+    )
 
 
 def _task(event: Event, task_id: str, part: Mapping[str, Json]) -> Task:

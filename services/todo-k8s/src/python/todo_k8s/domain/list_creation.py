@@ -6,7 +6,7 @@ from datetime import datetime
 from todo_k8s.domain import limits, names, rank
 from todo_k8s.domain.errors import QuotaExceeded
 from todo_k8s.domain.history import Changed, event_put
-from todo_k8s.domain.model import Membership, Principal, Role, TaskList, UserHead
+from todo_k8s.domain.model import Member, Principal, Role, TaskList, UserHead
 from todo_k8s.domain.requests import CreateTaskList
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, remember
@@ -39,15 +39,15 @@ def creation(caller: Principal, request: CreateTaskList, list_id: str, user: Use
     )
     place = rank.after(user.last_position)
     after = replace(user, sequence=user.sequence + 1, list_count=user.list_count + 1, last_position=place)
-    role = Membership(caller.user, list_id, Role.OWNER, place)
+    owner = Member(list_id, by, Role.OWNER, made.sequence, now, now, by, request_id)
     return Plan(
         made,
         (
             *remember(caller, request.mutation, [made.name], now),
             Put(codec.user_item(after), AtVersion(user.sequence) if user.sequence else Absent()),
             Put(codec.list_item(made), Absent()),
-            Put(codec.member_item(role, made.sequence), Absent()),
-            Put(codec.membership_item(role, after.sequence), Absent()),
+            Put(codec.member_item(owner), Absent()),
+            Put(codec.membership_item(owner, place, after.sequence), Absent()),
             event_put(caller, request.mutation, Changed.list_at(made), {}, codec.list_fields(made), now),
         ),
     )

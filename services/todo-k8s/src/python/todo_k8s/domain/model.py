@@ -82,7 +82,8 @@ def _purge_time(deleted: datetime | None) -> datetime | None:
 class TaskList:
     """`sequence` numbers the changes in the list, its own and its tasks', without a gap; `revision` is the sequence at
     which the list's own properties last changed, by `actor`, a user, with the `request_id` of that call, if it had one.
-    `last_position` is the greatest position given to any task. `role` is that of who asks; None where nobody does."""
+    `last_position` is the greatest position given to any task. `role` is that of who asks; None where nobody does.
+    `member_count` is of its members, `owner_count` of the owners among them."""
 
     id: str
     title: str
@@ -97,6 +98,8 @@ class TaskList:
     actor: str = field(default="", compare=False)
     request_id: str = field(default="", compare=False)
     role: Role | None = None
+    member_count: int = 1
+    owner_count: int = 1
 
     @property
     def name(self) -> str:
@@ -194,10 +197,10 @@ class Event:
     """One change, as the audit keeps it: what was different before and after, by the name of the stored field, and the
     `fields` of the API that these are.
 
-    `task_id` is None where the list itself was changed. `span` is from the first to the last number of the changes that
-    one call made together. `undone` is the number of the change that this one took back, if it did. `moved_to` and
-    `moved_from` are the task's name in the other list where it went there, or came from there, and `counterpart` is the
-    number of the event there. `uid` is the task's, empty where that is not told.
+    `task_id` is None where the list itself was changed, or the member of it that `user` is. `span` is from the first to
+    the last number of the changes that one call made together. `undone` is the number of the change that this one took
+    back, if it did. `moved_to` and `moved_from` are the task's name in the other list where it went there, or came from
+    there, and `counterpart` is the number of the event there. `uid` is the task's, empty where that is not told.
     """
 
     list_id: str
@@ -216,6 +219,7 @@ class Event:
     moved_from: str = ""
     counterpart: int | None = None
     uid: str = ""
+    user: str | None = None
 
     @property
     def name(self) -> str:
@@ -223,14 +227,28 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Membership:
-    """A user's role on a list. It stands twice: with the list, where calls are authorised by it, and with the user,
-    whose lists it tells. `position` is its place in the user's own order."""
+class Member:
+    """A user's role on a list. `version` is the list's sequence at its last change, made by `actor`, a user, with the
+    `request_id` of that call, if it had one. The times are None where they were not kept yet.
 
-    user: str
+    It stands twice: with the list, where calls are authorised by it, and with the user, whose lists it tells."""
+
     list_id: str
+    user: str
     role: Role
-    position: str
+    version: int
+    create_time: datetime | None
+    update_time: datetime | None
+    actor: str = field(default="", compare=False)
+    request_id: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        return f"taskLists/{self.list_id}/members/{self.user}"
+
+    @property
+    def etag(self) -> str:
+        return f'"{self.version}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from todo_k8s.domain.users import ID_FORM, ME, is_user_id
 from todo_k8s.domain.violations import Violations
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -13,6 +14,8 @@ _LIST_ID = re.compile(_UUID)
 _ID = re.compile(_TASK_ID)
 _EVENT_NAME = re.compile(f"taskLists/({_UUID})/events/([1-9][0-9]{{0,18}})")
 
+_MEMBER_NAME = re.compile(f"taskLists/({_UUID})/members/(.+)", re.DOTALL)
+
 ALL_LISTS = "taskLists/-"
 """All those on which the caller has a role (AIP-159)."""
 
@@ -20,6 +23,11 @@ LIST_FORM = "taskLists/{task_list}, where {task_list} is a UUID in lower case"
 TASK_FORM = (
     "taskLists/{task_list}/tasks/{task}, where {task_list} is a UUID in lower case and {task} is 1 to 63 characters of"
     " a-z, 0-9 and '-', with no '-' at either end"
+)
+
+MEMBER_FORM = (
+    "taskLists/{task_list}/members/{member}, where {task_list} is a UUID in lower case and {member} the id of a user,"
+    f" {ID_FORM}"
 )
 
 
@@ -30,6 +38,15 @@ class TaskName:
 
     def __str__(self) -> str:
         return f"taskLists/{self.list_id}/tasks/{self.task_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberName:
+    list_id: str
+    user: str
+
+    def __str__(self) -> str:
+        return f"taskLists/{self.list_id}/members/{self.user}"
 
 
 def list_id_of(name: str, field: str, violations: Violations) -> str:
@@ -46,6 +63,23 @@ def task_name(name: str, field: str, violations: Violations) -> TaskName:
         return TaskName(match[1], match[2])
     violations.add(field, f"is {name[:120]!r}; give {TASK_FORM}")
     return TaskName("", "")
+
+
+def user_id_of(value: str, caller: str, field: str, violations: Violations) -> str:
+    """The user's id, where `me` is the caller; empty, with a violation added, where it is none."""
+    if is_user_id(value):
+        return caller if value == ME else value
+    violations.add(field, f"is {value[:120]!r}; give the id of a user: {ID_FORM}")
+    return ""
+
+
+def member_name(name: str, caller: str, field: str, violations: Violations) -> MemberName:
+    """The parts of a member's name, where `me` is the caller; empty ones, with a violation added where it is none."""
+    match = _MEMBER_NAME.fullmatch(name)
+    if match and is_user_id(match[2]):
+        return MemberName(match[1], caller if match[2] == ME else match[2])
+    violations.add(field, f"is {name[:120]!r}; give {MEMBER_FORM}")
+    return MemberName("", "")
 
 
 def event_name(name: str, field: str, violations: Violations) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
-from todo_k8s.domain.model import Basis
+from todo_k8s.domain.model import Basis, Role
 
 R = TypeVar("R")
 
@@ -233,3 +233,38 @@ class MoveTask:
     etag: str
     mutation: Mutation
     parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateMember:
+    """`role` is None where the request names none, `has_member` false where it has no member at all."""
+
+    parent: str
+    member_id: str
+    has_member: bool
+    role: Role | None
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class ListMembers:
+    parent: str
+    page: PageRequest
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateMember:
+    """`role` is None where the request names none, `mask` empty where it has none."""
+
+    name: str
+    role: Role | None
+    etag: str
+    mask: Sequence[str]
+    mutation: Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMember:
+    name: str
+    etag: str
+    mutation: Mutation

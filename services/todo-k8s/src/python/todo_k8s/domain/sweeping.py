@@ -14,7 +14,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from todo_k8s.domain import limits
 from todo_k8s.domain.model import PurgeWork, TaskList
+from todo_k8s.domain.told import Reason
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import (
     Action,
@@ -107,7 +109,7 @@ class Emptying:
     async def _go_on(self, found: TaskList) -> bool:
         page = await self._table.query(prefixed(keys.list_pk(found.id), None, ""), ITEMS_PER_STEP, self._after)
         items = [item for item in page.items if item.key.sk != keys.HEAD]
-        members = [item for item in items if item.key.sk.startswith(keys.MEMBER)]
+        members = [item for item in items if item.key.sk.startswith(keys.MEMBER) and not codec.is_removed(item)]
         if members:
             await self._hold(*await self._dismissal(found.id, members[0]))
         elif items or page.next:
@@ -122,12 +124,20 @@ class Emptying:
         """What takes the list from one of its members."""
         user = codec.user_of_member(member)
         membership, head = await self._table.get(keys.membership(user, list_id), keys.user_head(user))
-        if membership is None:
+        if membership is None or codec.lost_reason(membership):
             # Both halves come and go together, so another sweeper was here since the member was read.
             return (_deletion(member),)
         before = codec.user_of(user, head)
         after = replace(before, sequence=before.sequence + 1, list_count=before.list_count - 1)
-        return _deletion(member), _deletion(membership), Put(codec.user_item(after), AtVersion(before.sequence))
+        # The user's other devices hear of it; nobody did it, the time was over.
+        gone = replace(codec.member_of(member), actor="", request_id="")
+        expires = int(self._clock().timestamp()) + limits.DELETED_DAYS * 86_400
+        lost = codec.lost_item(gone, Reason.DELETED, after.sequence, expires)
+        return (
+            _deletion(member),
+            Put(lost, AtVersion(membership.version)),
+            Put(codec.user_item(after), AtVersion(before.sequence)),
+        )
 
     async def _hold(self, *further: Action) -> None:
         held = replace(self._work, version=self._work.version + 1, held_until=self._clock() + HOLD)

@@ -67,6 +67,8 @@ def wire_bytes(told: Told) -> int:
 
 def _told_of(item: Item, known: int) -> Told | None:
     """None of what was removed before the reader could hear of it, and of what is no resource of the feed's."""
+    if item.key.sk.startswith(keys.MEMBER):
+        return None
     resource = _resource_of(item)
     if isinstance(resource, Removal) and item.version <= known:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,14 @@ import pytest
 
 from todo_k8s.domain.events import Events
 from todo_k8s.domain.lists import TaskLists
-from todo_k8s.domain.model import Membership, Principal, Role, Task, TaskList
+from todo_k8s.domain.members import Members
+from todo_k8s.domain.model import Member, Principal, Role, Task, TaskList
 from todo_k8s.domain.requests import (
     ChangeTask,
+    CreateMember,
     CreateTask,
     CreateTaskList,
+    DeleteMember,
     Destination,
     DueInput,
     ListTasks,
@@ -26,6 +29,7 @@ from todo_k8s.domain.requests import (
     PullChanges,
     TaskInput,
     UndoEvent,
+    UpdateMember,
     UpdateTask,
 )
 from todo_k8s.domain.sync import Sync
@@ -33,10 +37,9 @@ from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.told import Pulled
 from todo_k8s.domain.undo import Undone
 from todo_k8s.domain.writing import Writer
-from todo_k8s.storage import codec, keys
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
-from todo_k8s.storage.table import Absent, AtVersion, Condition, Put, Table
+from todo_k8s.storage.table import Table
 
 ANN = Principal("ann")
 BOB = Principal("bob")
@@ -86,6 +89,7 @@ class Service:
     lists: TaskLists
     tasks: Tasks
     events: Events
+    members: Members
     sync: Sync
 
     async def new_list(self, title: str = "home", *, id: str = "", of: Principal = ANN) -> TaskList:
@@ -95,18 +99,21 @@ class Service:
         given = TaskInput(title=title, **content)  # type: ignore[arg-type]
         return await self.tasks.create(ANN, CreateTask(parent.name, given, id, mutation(str(uuid4()))))
 
-    async def let_in(self, to: TaskList, user: Principal = BOB, role: Role = Role.OWNER) -> None:
+    async def let_in(
+        self, to: TaskList, user: Principal = BOB, role: Role = Role.OWNER, *, by: Principal = ANN
+    ) -> Member:
         """Gives who has no role on the list this one."""
-        await self._store_member(to, user, role, Absent())
+        wanted = CreateMember(to.name, user.user, True, role, mutation(str(uuid4())))
+        return await self.members.create(by, wanted)
 
-    async def set_role(self, of: TaskList, user: Principal, role: Role) -> None:
-        (member,) = await self.table.get(keys.member(of.id, user.user))
-        assert member is not None
-        await self._store_member(replace(of, sequence=member.version + 1), user, role, AtVersion(member.version))
+    async def set_role(self, of: TaskList, user: Principal, role: Role, *, by: Principal = ANN) -> Member:
+        name = f"{of.name}/members/{user.user}"
+        return await self.members.update(by, UpdateMember(name, role, "", (), mutation(str(uuid4()))))
 
-    async def _store_member(self, of: TaskList, user: Principal, role: Role, condition: Condition) -> None:
-        member = Membership(user.user, of.id, role, "a0")
-        await self.table.transact(Put(codec.member_item(member, of.sequence), condition))
+    async def put_out(self, of: TaskList, user: Principal = BOB, *, by: Principal = ANN) -> None:
+        """Takes the user's role on the list away."""
+        name = f"{of.name}/members/{user.user}"
+        await self.members.delete(by, DeleteMember(name, "", mutation(str(uuid4()))))
 
     async def undo(self, parent: TaskList, sequence: int, request_id: str = "") -> Undone:
         """Takes back the change of the list that has this number."""
@@ -201,11 +208,12 @@ def both_stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 async def service_on(table: Table, clock: Clock) -> AsyncIterator[Service]:
     try:
         writer = Writer(table)
-        lists, tasks, events = (
+        lists, tasks, events, members = (
             TaskLists(table, clock, writer),
             Tasks(table, clock, writer),
             Events(table, clock, writer),
+            Members(table, clock, writer),
         )
-        yield Service(table, clock, lists, tasks, events, Sync(table, clock))
+        yield Service(table, clock, lists, tasks, events, members, Sync(table, clock))
     finally:
         await table.close()

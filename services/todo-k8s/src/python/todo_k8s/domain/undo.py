@@ -6,7 +6,7 @@ from datetime import datetime
 
 from todo_k8s.domain import names
 from todo_k8s.domain.access import authorise, refuse_deleted, require
-from todo_k8s.domain.errors import NotFound
+from todo_k8s.domain.errors import FailedPrecondition, NotFound
 from todo_k8s.domain.list_moving import move_back
 from todo_k8s.domain.list_writing import ListStanding
 from todo_k8s.domain.model import Event, Principal, Role, Task, TaskList
@@ -64,6 +64,7 @@ class Undoer:
                 raise event_not_found(f"{parent.name}/events/{sequence}")
             event = event_of(item)
             require(parent, needed_role(event))
+            _refuse_membership(event)
             if event.task_id is None:
                 renamed = undone_list(ListStanding(caller, mutation, parent, member, now), event)
                 return Plan(Undone(list=renamed.result), renamed.actions)
@@ -129,6 +130,13 @@ class Undoer:
         )
         authorise(name.list_id, head, member, self._clock())
         return found(codec.task_at(item), name)
+
+
+def _refuse_membership(event: Event) -> None:
+    """Who has a role is for an owner to say, each time anew."""
+    if event.user is not None:
+        message = f"{event.name} tells who has a role on the list, which is not taken back; change the member by hand"
+        raise FailedPrecondition("MEMBERSHIP_NOT_UNDONE", message, {"name": event.name})
 
 
 def event_not_found(name: str) -> NotFound:

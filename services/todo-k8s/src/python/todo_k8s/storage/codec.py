@@ -1,13 +1,14 @@
 """Domain values to items, and back. What is empty is not stored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from todo_k8s.domain.model import (
     Basis,
     Due,
-    Membership,
+    Member,
     PurgeWork,
     Recurrence,
     RequestRecord,
@@ -19,6 +20,7 @@ from todo_k8s.domain.model import (
     TaskList,
     UserHead,
 )
+from todo_k8s.domain.told import Reason
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import Index, Item, Json
 
@@ -51,6 +53,9 @@ def list_item(value: TaskList) -> Item:
                 "deleted": _optional_micros(value.delete_time),
                 "actor": value.actor,
                 "request": value.request_id,
+                # Most lists are nobody else's.
+                "members": None if value.member_count == 1 else value.member_count,
+                "owners": None if value.owner_count == 1 else value.owner_count,
             }
         ),
     )
@@ -91,6 +96,8 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> T
         delete_time=_optional_moment(data, "deleted"),
         actor=data.get("actor", ""),
         request_id=data.get("request", ""),
+        member_count=data.get("members", 1),
+        owner_count=data.get("owners", 1),
     )
 
 
@@ -165,7 +172,7 @@ def detail_of(value: Task) -> dict[str, Json]:
     return told | _authorship(value)
 
 
-def _authorship(value: Task) -> dict[str, Json]:
+def _authorship(value: Task | Member) -> dict[str, Json]:
     return without_empty({"actor": value.actor, "request": value.request_id})
 
 
@@ -294,34 +301,89 @@ def user_of(user: str, item: Item | None) -> UserHead:
     return UserHead(user, item.version, data["lists"], data["last_position"])
 
 
-def member_item(value: Membership, sequence: int) -> Item:
-    return Item(keys.member(value.list_id, value.user), sequence, {"role": value.role.value})
+def member_item(value: Member) -> Item:
+    """With the list; `member_of` reads it."""
+    order = {Index.CHG: f"{keys.padded(value.version)}#{keys.MEMBER}{value.user}"}
+    key = keys.member(value.list_id, value.user)
+    return Item(key, value.version, _member_data(value), _authorship(value), order)
+
+
+def removed_item(value: Member, expires: int) -> Item:
+    """Stands where one was a member before. Its version and authorship are those of the removal."""
+    return replace(member_item(value), data={"removed": True}, expires=expires)
+
+
+def is_removed(item: Item) -> bool:
+    return "removed" in item.data
+
+
+def member_at(item: Item | None) -> Member | None:
+    """The member that stands there; None where there is none, or none any more."""
+    return None if item is None or is_removed(item) else member_of(item)
 
 
 def role_at(member: Item | None) -> Role | None:
-    """The role that stands there; None where there is none."""
-    return Role(str(member.data["role"])) if member else None
+    """The role that stands there; None where there is none, or none any more."""
+    return Role(str(member.data["role"])) if member and not is_removed(member) else None
 
 
-def role_of_membership(item: Item) -> Role:
-    return Role(str(item.data["role"]))
+def member_of(item: Item) -> Member:
+    return _member(item.key.pk.removeprefix("L#"), user_of_member(item), item.version, item)
+
+
+def member_fields(value: Member) -> dict[str, Json]:
+    """The stored fields of a member; what an event compares."""
+    return without_empty({"role": value.role.value, "created": _optional_micros(value.create_time)})
 
 
 def user_of_member(item: Item) -> str:
     return item.key.sk.removeprefix(keys.MEMBER)
 
 
-def membership_item(value: Membership, user_sequence: int) -> Item:
-    return Item(
-        keys.membership(value.user, value.list_id),
-        user_sequence,
-        {"role": value.role.value},
-        order={
-            Index.ORD: f"{value.position}#{value.list_id}",
-            Index.CHG: f"{keys.padded(user_sequence)}#{value.list_id}",
-        },
-    )
+def membership_item(value: Member, position: str, user_sequence: int) -> Item:
+    """The same with the user; `membership_of` reads it. `position` is its place in the user's own order."""
+    data = {**_member_data(value), "version": value.version}
+    order = {Index.ORD: f"{position}#{value.list_id}", Index.CHG: _place_in_changes(value.list_id, user_sequence)}
+    return Item(keys.membership(value.user, value.list_id), user_sequence, data, _authorship(value), order)
+
+
+def lost_item(value: Member, reason: Reason, user_sequence: int, expires: int) -> Item:
+    """Stands where a membership stood that was lost; authorship is that of whoever took it."""
+    order = {Index.CHG: _place_in_changes(value.list_id, user_sequence)}
+    key = keys.membership(value.user, value.list_id)
+    return Item(key, user_sequence, {"lost": reason.value}, _authorship(value), order, expires)
+
+
+def lost_reason(item: Item) -> Reason | None:
+    """Why the membership that stood there was lost; None where it stands."""
+    return Reason(str(item.data["lost"])) if "lost" in item.data else None
+
+
+def membership_of(item: Item) -> Member:
+    """Its version is 0 where it was not kept yet."""
+    version: Any = item.data.get("version", 0)
+    return _member(list_id_of_membership(item), item.key.pk.removeprefix("U#"), version, item)
+
+
+def place_of_membership(item: Item) -> str:
+    """Of an item that was read whole, or in the user's own order."""
+    return item.order[Index.ORD].removesuffix(f"#{list_id_of_membership(item)}")
 
 
 def list_id_of_membership(item: Item) -> str:
     return item.key.sk.removeprefix("L#")
+
+
+def _place_in_changes(list_id: str, user_sequence: int) -> str:
+    return f"{keys.padded(user_sequence)}#{list_id}"
+
+
+def _member_data(value: Member) -> dict[str, Json]:
+    times = {"created": _optional_micros(value.create_time), "updated": _optional_micros(value.update_time)}
+    return without_empty({"role": value.role.value, **times})
+
+
+def _member(list_id: str, user: str, version: int, item: Item) -> Member:
+    actor, request_id = authorship_of(item)
+    times = _optional_moment(item.data, "created"), _optional_moment(item.data, "updated")
+    return Member(list_id, user, Role(str(item.data["role"])), version, *times, actor, request_id)

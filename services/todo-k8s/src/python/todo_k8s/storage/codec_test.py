@@ -1,9 +1,11 @@
+from dataclasses import astuple
 from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from todo_k8s.domain.model import Due, Membership, RequestRecord, Role, State, Task, TaskContent, TaskList, UserHead
+from todo_k8s.domain.model import Due, Member, RequestRecord, Role, State, Task, TaskContent, TaskList, UserHead
+from todo_k8s.domain.told import Reason
 from todo_k8s.storage import codec
 from todo_k8s.storage.table import Index
 
@@ -22,6 +24,18 @@ contents = st.builds(
     due=st.none() | dues,
     annotations=st.dictionaries(st.text(min_size=1), st.text()),
     assignees=st.lists(st.text(min_size=1), unique=True).map(tuple),
+)
+
+members = st.builds(
+    Member,
+    st.just("l"),
+    st.from_regex(r"[A-Za-z0-9._@+-]{1,128}", fullmatch=True),
+    st.sampled_from(Role),
+    st.integers(1, 10**18),
+    st.none() | moments,
+    st.none() | moments,
+    st.just("bob"),
+    st.just("") | st.uuids().map(str),
 )
 
 
@@ -90,6 +104,27 @@ def test_a_user_and_a_request_come_back() -> None:
 
 
 def test_a_membership_names_its_list() -> None:
-    item = codec.membership_item(Membership("ann", "l", Role.OWNER, "a0"), 3)
-    assert codec.list_id_of_membership(item) == "l"
+    member = Member("l", "ann", Role.OWNER, 7, None, None, "bob", "r")
+    item = codec.membership_item(member, "a0", 3)
+    assert (codec.list_id_of_membership(item), codec.place_of_membership(item)) == ("l", "a0")
     assert item.order == {Index.ORD: "a0#l", Index.CHG: "00000000000000000003#l"}
+    assert codec.lost_reason(item) is None
+
+
+@given(members)
+def test_a_member_comes_back_from_both_its_places(member: Member) -> None:
+    here, there = codec.member_item(member), codec.membership_item(member, "a0", 3)
+    assert astuple(codec.member_of(here)) == astuple(codec.membership_of(there)) == astuple(member)
+    assert (codec.role_at(here), codec.member_at(here)) == (member.role, member)
+    assert here.order == {Index.CHG: f"{member.version:020d}#M#{member.user}"}
+
+
+def test_what_stands_where_a_member_stood_gives_no_role() -> None:
+    member = Member("l", "ann", Role.OWNER, 7, None, None, "bob", "r")
+    removed, lost = codec.removed_item(member, 99), codec.lost_item(member, Reason.ACCESS_LOST, 3, 99)
+    assert (codec.role_at(removed), codec.member_at(removed)) == (None, None)
+    assert codec.role_at(None) is None
+    assert (removed.version, removed.expires, removed.order) == (7, 99, {Index.CHG: "00000000000000000007#M#ann"})
+    assert (lost.version, lost.expires, lost.order) == (3, 99, {Index.CHG: "00000000000000000003#l"})
+    assert codec.lost_reason(lost) is Reason.ACCESS_LOST
+    assert [codec.authorship_of(each) for each in (removed, lost)] == [("bob", "r")] * 2

@@ -27,6 +27,7 @@ FIELDS = {
     "parent": "parent_task",
     "position": "position",
     "priority": "priority",
+    "role": "role",
     "rule": "recurrence",
     "rule_zone": "recurrence",
     "series": "series",
@@ -36,7 +37,7 @@ FIELDS = {
     "updated": "update_time",
     "zone": "due",
 }
-"""The field of the API that each stored field of a task or a list belongs to."""
+"""The field of the API that each stored field of a task, a list or a member belongs to."""
 
 _ALWAYS = "update_time"
 """It changes with every change, and the event's own time says the same."""
@@ -56,6 +57,7 @@ def event_item(value: Event, expires: int) -> Item:
                 "request_id": value.request_id,
                 "time": keys.micros(value.time),
                 "task": value.task_id,
+                "user": value.user,
                 "uid": value.after.get("uid", ""),
                 "span": None if first == last else [first, last],
                 "undone": value.undone,
@@ -93,6 +95,7 @@ def event_of(item: Item) -> Event:
         moved_from=data.get("moved_from", ""),
         counterpart=data.get("counterpart"),
         uid=data.get("uid", ""),
+        user=data.get("user"),
     )
 
 
