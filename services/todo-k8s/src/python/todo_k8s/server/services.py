@@ -1,6 +1,7 @@
 """The services of `todo.v1` over a table: what the server serves."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from grpc_service.handlers import Rules, service_handler
@@ -25,6 +26,7 @@ SYNC_SERVICE = sync_service_pb2.DESCRIPTOR.services_by_name["SyncService"]
 TASK_LIST_SERVICE = task_list_service_pb2.DESCRIPTOR.services_by_name["TaskListService"]
 TASK_SERVICE = task_service_pb2.DESCRIPTOR.services_by_name["TaskService"]
 
+RULES = Rules(DOMAIN, to_problem, deadline_in)
 ANYONE = Admission()
 
 
@@ -33,7 +35,7 @@ def now() -> datetime:
 
 
 def served(table: Table, clock: Callable[[], datetime] = now, admission: Admission = ANYONE) -> Served:
-    rules = Rules(DOMAIN, to_problem, deadline_in, admit=admission.admit)
+    rules = replace(RULES, admit=admission.admit)
     writer = Writer(table)
     lists, tasks, events = TaskLists(table, clock, writer), Tasks(table, clock, writer), Events(table, clock, writer)
     handlers = [
