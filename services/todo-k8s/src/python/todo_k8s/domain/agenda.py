@@ -32,7 +32,9 @@ async def list_agenda(table: Table, caller: Principal, request: ListTasks, now: 
     if request.parent_task:
         violations.add("parent_task", "is a task of one list; leave it empty: the agenda has tasks of every level")
     violations.raise_if_any()
-    selection = agenda_selection(request.filter, request.order_by, show_deleted=request.show_deleted)
+    selection = agenda_selection(
+        request.filter, request.order_by, show_deleted=request.show_deleted, caller=caller.name
+    )
     progress = progress_of(request.page, caller.user, selection.stretch)
     agenda = _Agenda(table, caller, selection, request.full, now)
     tasks, progress_then = await agenda.go_on(progress, size)

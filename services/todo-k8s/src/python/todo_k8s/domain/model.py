@@ -15,6 +15,10 @@ class Principal:
 
     user: str
 
+    @property
+    def name(self) -> str:
+        return f"users/{self.user}"
+
 
 class Role(StrEnum):
     """What a member may do: a VIEWER reads and leaves, an EDITOR also changes tasks and the list's title, an OWNER also

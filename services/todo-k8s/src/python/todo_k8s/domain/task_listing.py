@@ -26,7 +26,12 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
     size = page_size(request.page, violations)
     violations.raise_if_any()
     selection = selection_of(
-        list_id, request.filter, request.order_by, show_deleted=request.show_deleted, parent_id=parent_id
+        list_id,
+        request.filter,
+        request.order_by,
+        show_deleted=request.show_deleted,
+        parent_id=parent_id,
+        caller=caller.name,
     )
     after = cursor_of(request.page, selection.stretch)
     (head, member), (tasks, next_) = await asyncio.gather(

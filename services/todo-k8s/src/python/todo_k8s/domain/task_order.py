@@ -7,6 +7,7 @@ from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.filters.expression import Kind, Stretch
 from todo_k8s.domain.filters.task_filter import TaskFilter, task_filter
 from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.users import MY_NAME
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import Index, Range, prefixed
 
@@ -43,12 +44,12 @@ class Selection:
 
 
 def selection_of(
-    list_id: str, filter_: str, order_by: str, *, show_deleted: bool = False, parent_id: str = ""
+    list_id: str, filter_: str, order_by: str, *, show_deleted: bool = False, parent_id: str = "", caller: str = MY_NAME
 ) -> Selection:
     """`parent_id` is `-` for tasks of any parent, empty for those without one where the order is `position`, and for
-    those of any where it is another. Raises InvalidArgument `UNSUPPORTED_FILTER` or, for what no index answers,
-    `UNSUPPORTED_ORDER`."""
-    filter = task_filter(filter_, show_deleted=show_deleted)
+    those of any where it is another. `caller` is whom the filter's `users/me` means. Raises InvalidArgument
+    `UNSUPPORTED_FILTER` or, for what no index answers, `UNSUPPORTED_ORDER`."""
+    filter = task_filter(filter_, show_deleted=show_deleted, caller=caller)
     orders = _orders(filter.kinds)
     default = next(iter(orders))
     match = _ORDER.fullmatch(order_by.strip() or (default if default == "position" else f"{default} desc"))
@@ -66,9 +67,9 @@ def selection_of(
     return Selection(stretch, index, filter, wanted)
 
 
-def agenda_selection(filter_: str, order_by: str, *, show_deleted: bool = False) -> Selection:
+def agenda_selection(filter_: str, order_by: str, *, show_deleted: bool = False, caller: str = MY_NAME) -> Selection:
     """The same across lists, which have one order together. The stretch is in no partition yet."""
-    filter = task_filter(filter_, show_deleted=show_deleted)
+    filter = task_filter(filter_, show_deleted=show_deleted, caller=caller)
     if not filter.kinds <= _ACTIVE:
         problem = "allows other tasks than active ones; across lists ask for these alone, without show_deleted"
         raise InvalidArgument([Violation("filter", problem)], "UNSUPPORTED_FILTER")

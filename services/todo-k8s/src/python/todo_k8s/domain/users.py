@@ -9,6 +9,8 @@ _USER_ID = re.compile(f"[A-Za-z0-9._@+-]{{1,{limits.USER_CHARACTERS}}}")
 ME = "me"
 """In the place of a user's id: the caller."""
 
+MY_NAME = f"users/{ME}"
+
 ID_FORM = f"1 to {limits.USER_CHARACTERS} characters of A-Z, a-z, 0-9, '.', '_', '@', '+' and '-'"
 USER_FORM = f"users/{{user}}, where {{user}} is {ID_FORM}"
 

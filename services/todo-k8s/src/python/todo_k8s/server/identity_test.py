@@ -10,6 +10,13 @@ from google.rpc.error_details_pb2 import RetryInfo
 from todo.v1.event_service_pb2 import ListEventsRequest
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest, ListTaskListsRequest
+from todo.v1.task_pb2 import Task
+from todo.v1.task_service_pb2 import (
+    BatchCreateTasksRequest,
+    CreateTaskRequest,
+    ListTasksRequest,
+    UpdateTaskRequest,
+)
 
 from grpc_service.logs import TextFormatter
 from grpc_service.testing import failure, raw_method
@@ -56,6 +63,36 @@ async def test_each_user_has_lists_of_their_own_and_is_named_in_what_they_change
         assert [each.title for each in found.task_lists] == [f"of {user}"]
         events = await guarded.events.ListEvents(ListEventsRequest(parent=made.name), metadata=shows(token(user)))
         assert [event.actor for event in events.events] == [f"users/{user}"]
+
+
+async def test_users_me_is_whoever_calls_and_is_kept_by_name(guarded: Client) -> None:
+    home, ann = await new_list(guarded, "ann", "home"), shows(token("ann"))
+    for title, users in (("mine", ["users/me"]), ("named", ["users/ann"]), ("theirs", ["users/bob"]), ("nobody's", [])):
+        request = CreateTaskRequest(parent=home.name, task=Task(title=title, assignees=users))
+        task = await guarded.tasks.CreateTask(request, metadata=ann)
+        assert list(task.assignees) == ["users/ann" if user == "users/me" else user for user in users]
+    for parent in (home.name, "taskLists/-"):
+        found = await titles(guarded, parent, 'assignees:"users/me"')
+        assert found == ["mine", "named"]
+        assert await titles(guarded, parent, 'NOT assignees:"users/me" (title:named OR title:theirs)') == ["theirs"]
+
+
+async def titles(client: Client, parent: str, filter: str) -> list[str]:
+    request = ListTasksRequest(parent=parent, filter=filter)
+    return sorted(task.title for task in (await client.tasks.ListTasks(request, metadata=shows(token("ann")))).tasks)
+
+
+async def test_who_changes_a_task_for_themselves_is_kept_by_name_too(guarded: Client) -> None:
+    home, ann = await new_list(guarded, "ann", "home"), shows(token("ann"))
+    make = CreateTaskRequest(parent=home.name, task=Task(title="milk", assignees=["users/bob"]))
+    made = await guarded.tasks.BatchCreateTasks(
+        BatchCreateTasksRequest(parent=home.name, requests=[make]), metadata=ann
+    )
+    change = UpdateTaskRequest(task=Task(name=made.tasks[0].name, assignees=["users/me", "users/bob"]))
+    assert (await guarded.tasks.UpdateTask(change, metadata=ann)).assignees == ["users/ann", "users/bob"]
+    twice = UpdateTaskRequest(task=Task(name=made.tasks[0].name, assignees=["users/me", "users/ann"]))
+    failed = await failure(guarded.tasks.UpdateTask(twice, metadata=ann))
+    assert failed.message.endswith("has a user twice; give each once")
 
 
 async def test_a_call_without_a_token_says_how_to_bring_one(guarded: Client) -> None:

@@ -28,11 +28,13 @@ class TaskBatchServicer:
         return BatchGetTasksResponse(tasks=map(translate.task, found))
 
     async def BatchCreateTasks(self, request: BatchCreateTasksRequest, context: Context) -> BatchCreateTasksResponse:
-        made = await self._batches.create(caller(context), task_requests.batch_create(request))
+        user = caller(context)
+        made = await self._batches.create(user, task_requests.batch_create(request, user))
         return BatchCreateTasksResponse(tasks=map(translate.task, made))
 
     async def BatchUpdateTasks(self, request: BatchUpdateTasksRequest, context: Context) -> BatchUpdateTasksResponse:
-        made = await self._batches.update(caller(context), task_requests.batch_update(request))
+        user = caller(context)
+        made = await self._batches.update(user, task_requests.batch_update(request, user))
         return BatchUpdateTasksResponse(tasks=map(translate.task, made))
 
     async def BatchDeleteTasks(self, request: BatchDeleteTasksRequest, context: Context) -> BatchDeleteTasksResponse:

@@ -1,6 +1,7 @@
 """What the methods of `todo.v1.TaskService` are asked, one task or several, in the domain's types."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from todo.v1.task_service_pb2 import (
@@ -14,6 +15,7 @@ from todo.v1.task_service_pb2 import (
     UpdateTaskRequest,
 )
 
+from todo_k8s.domain.model import Principal
 from todo_k8s.domain.requests import BatchOf, ChangeTask, CreateTask, UpdateTask
 from todo_k8s.server import translate
 
@@ -21,19 +23,19 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 
-def create_task(request: CreateTaskRequest) -> CreateTask:
+def create_task(request: CreateTaskRequest, caller: Principal) -> CreateTask:
     return CreateTask(
         parent=request.parent,
-        task=translate.task_input(request.task) if request.HasField("task") else None,
+        task=translate.task_input(request.task, caller) if request.HasField("task") else None,
         task_id=request.task_id,
         mutation=translate.mutation("CreateTask", request),
     )
 
 
-def update_task(request: UpdateTaskRequest) -> UpdateTask:
+def update_task(request: UpdateTaskRequest, caller: Principal) -> UpdateTask:
     return UpdateTask(
         name=request.task.name,
-        task=translate.task_input(request.task),
+        task=translate.task_input(request.task, caller),
         etag=request.task.etag,
         mask=tuple(request.update_mask.paths),
         mutation=translate.mutation("UpdateTask", request),
@@ -48,12 +50,12 @@ def complete_task(request: CompleteTaskRequest) -> ChangeTask:
     return translate.change_task("CompleteTask", request)
 
 
-def batch_create(request: BatchCreateTasksRequest) -> BatchOf[CreateTask]:
-    return _batch("BatchCreateTasks", request, request.requests, create_task)
+def batch_create(request: BatchCreateTasksRequest, caller: Principal) -> BatchOf[CreateTask]:
+    return _batch("BatchCreateTasks", request, request.requests, partial(create_task, caller=caller))
 
 
-def batch_update(request: BatchUpdateTasksRequest) -> BatchOf[UpdateTask]:
-    return _batch("BatchUpdateTasks", request, request.requests, update_task)
+def batch_update(request: BatchUpdateTasksRequest, caller: Principal) -> BatchOf[UpdateTask]:
+    return _batch("BatchUpdateTasks", request, request.requests, partial(update_task, caller=caller))
 
 
 def batch_delete(request: BatchDeleteTasksRequest) -> BatchOf[ChangeTask]:

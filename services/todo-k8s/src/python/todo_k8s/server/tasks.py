@@ -29,7 +29,8 @@ class TaskServicer(TaskBatchServicer):
         self._tasks = tasks
 
     async def CreateTask(self, request: CreateTaskRequest, context: Context) -> Task:
-        return translate.task(await self._tasks.create(caller(context), task_requests.create_task(request)))
+        user = caller(context)
+        return translate.task(await self._tasks.create(user, task_requests.create_task(request, user)))
 
     async def GetTask(self, request: GetTaskRequest, context: Context) -> Task:
         return translate.task(await self._tasks.get(caller(context), request.name))
@@ -48,7 +49,8 @@ class TaskServicer(TaskBatchServicer):
         return ListTasksResponse(tasks=map(translate.task, found.items), next_page_token=found.next_token)
 
     async def UpdateTask(self, request: UpdateTaskRequest, context: Context) -> Task:
-        return translate.task(await self._tasks.update(caller(context), task_requests.update_task(request)))
+        user = caller(context)
+        return translate.task(await self._tasks.update(user, task_requests.update_task(request, user)))
 
     async def DeleteTask(self, request: DeleteTaskRequest, context: Context) -> Task:
         return translate.task(await self._tasks.delete(caller(context), task_requests.delete_task(request)))

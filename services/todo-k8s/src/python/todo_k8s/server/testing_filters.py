@@ -42,5 +42,6 @@ FILTERS: Mapping[str, Filter] = {
     ),
     "-labels:+shop priority >= 1": Filter(lambda task: "+shop" not in task.labels and task.priority > 0),
     'assignees:"users/ann"': Filter(lambda task: "users/ann" in task.assignees),
+    'assignees:"users/me"': Filter(lambda task: "users/local" in task.assignees),
     "mil OR +sho": Filter(lambda task: _is_searched("mil", task) or _is_searched("+sho", task)),
 }

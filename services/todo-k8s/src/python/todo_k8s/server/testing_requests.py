@@ -174,7 +174,7 @@ def _content(chance: Random) -> Task:
         labels=chance.choice(([], ["+shop"], ["@town", "+shop"])),
         due=chance.choice(_DUES),
         annotations=chance.choice(({}, {"a/b": "1"}, {"a/b": "", "c": "2"})),
-        assignees=chance.choice(([], ["users/ann"], ["users/bob@home", "users/ann"])),
+        assignees=chance.choice(([], ["users/ann"], ["users/bob@home", "users/local"])),
     )
 
 

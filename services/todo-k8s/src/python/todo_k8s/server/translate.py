@@ -9,7 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from todo.v1 import event_service_pb2, member_pb2, task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
-from todo_k8s.domain.model import Role, State, Task, TaskList
+from todo_k8s.domain.model import Principal, Role, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import (
     Before,
@@ -22,6 +22,7 @@ from todo_k8s.domain.requests import (
     PageRequest,
     TaskInput,
 )
+from todo_k8s.domain.users import MY_NAME
 from todo_k8s.server.translate_due import due_input, due_message, recurrence_input, recurrence_message
 
 ChangeTaskRequest: TypeAlias = (
@@ -119,7 +120,8 @@ def is_full(view: task_service_pb2.TaskView) -> bool:
     return full
 
 
-def task_input(task: task_pb2.Task) -> TaskInput:
+def task_input(task: task_pb2.Task, caller: Principal) -> TaskInput:
+    """Among the assignees `users/me` is the caller, who is kept by name."""
     return TaskInput(
         title=task.title,
         notes=task.notes,
@@ -127,7 +129,7 @@ def task_input(task: task_pb2.Task) -> TaskInput:
         labels=tuple(task.labels),
         due=due_input(task.due) if task.HasField("due") else None,
         annotations=dict(task.annotations),
-        assignees=tuple(task.assignees),
+        assignees=tuple(caller.name if user == MY_NAME else user for user in task.assignees),
         parent_task=task.parent_task,
         recurrence=recurrence_input(task.recurrence) if task.HasField("recurrence") else None,
     )

@@ -10,7 +10,7 @@ from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_service_pb2 import DeleteTaskRequest, ListTasksRequest, MoveTaskRequest, UpdateTaskRequest
 
 from todo.v1 import task_list_pb2, task_pb2
-from todo_k8s.domain.model import Due, State, Task, TaskContent, TaskList
+from todo_k8s.domain.model import Due, Principal, State, Task, TaskContent, TaskList
 from todo_k8s.domain.requests import (
     Before,
     Behind,
@@ -89,7 +89,7 @@ def expected_due(due: Due | None) -> DateInput | DateTimeInput | None:
 def test_what_goes_out_could_come_in_again(task: Task) -> None:
     content = task.content
     out = translate.task(task)
-    assert translate.task_input(out) == TaskInput(
+    assert translate.task_input(out, Principal("ann")) == TaskInput(
         title=content.title,
         notes=content.notes,
         priority=content.priority,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from todo_k8s.domain import limits
+from todo_k8s.domain.filters.callers import resolved
 from todo_k8s.domain.filters.due_terms import has_due
 from todo_k8s.domain.filters.expression import (
     All,
@@ -22,6 +23,7 @@ from todo_k8s.domain.filters.refusal import refuse
 from todo_k8s.domain.filters.syntax import Comparison, Conjunction, Disjunction, Negation, Syntax, Text
 from todo_k8s.domain.filters.terms import search_term, term_of
 from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.users import MY_NAME
 
 _NOTHING_ASKED: Expression = All(())
 _SPEAKS_OF_STATE = {"state", "complete_time", "delete_time"}
@@ -39,8 +41,9 @@ class TaskFilter:
         return Kind.of(task) in self.kinds and holds(self._expression, task)
 
 
-def task_filter(text: str, *, show_deleted: bool) -> TaskFilter:
-    """Raises InvalidArgument `UNSUPPORTED_FILTER`, with the column at which it cannot be followed."""
+def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> TaskFilter:
+    """`caller` is the name of the user whom `users/me` means. Raises InvalidArgument `UNSUPPORTED_FILTER`, with the
+    column at which it cannot be followed."""
     if len(text) > limits.FILTER_CODE_POINTS:
         refuse(limits.FILTER_CODE_POINTS + 1, f"the filter goes on; shorten it to {limits.FILTER_CODE_POINTS:,}")
     if not text.strip():
@@ -50,7 +53,7 @@ def task_filter(text: str, *, show_deleted: bool) -> TaskFilter:
     fields = {term.field.value: term.field for term in terms if isinstance(term, Comparison)}
     if len(terms) > limits.FILTER_TERMS:
         refuse(_column(terms[limits.FILTER_TERMS]), f"more terms follow; keep {limits.FILTER_TERMS} at most")
-    expression = _expression_of(syntax)
+    expression = _expression_of(resolved(syntax, caller))
     if not show_deleted and (asked := fields.get("delete_time")):
         problem = "asks for deleted tasks, which are shown only with show_deleted; set that too"
         refuse(asked.column, problem)

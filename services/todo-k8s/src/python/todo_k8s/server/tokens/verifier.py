@@ -7,7 +7,7 @@ import jwt
 from grpc import StatusCode
 
 from grpc_service.status import Problem
-from todo_k8s.domain.users import is_user_name
+from todo_k8s.domain.users import ME, is_user_id
 from todo_k8s.server.identity_settings import TokenSettings
 from todo_k8s.server.refusal import Refused
 from todo_k8s.server.tokens.bearer import refuse_token
@@ -68,7 +68,6 @@ class Verifier:
 
     def _user(self, claims: Mapping[str, Any]) -> str:
         user = claims[self._settings.user_claim]
-        # `users/me` is whoever calls.
-        if not isinstance(user, str) or user == "me" or not is_user_name(f"users/{user}"):
+        if not isinstance(user, str) or user == ME or not is_user_id(user):
             refuse_token(f"its claim {self._settings.user_claim} is no user id, 1 to 128 of A-Z a-z 0-9 . _ @ + -")
         return user
