@@ -49,9 +49,18 @@ def channel_options(safe_services: Iterable[str], user_agent: str = "") -> list[
     return options
 
 
-def open_channel(target: str, safe_services: Iterable[str], user_agent: str = "") -> grpc.Channel:
-    """A plaintext channel to `HOST:PORT` or any name that grpc resolves, such as `dns:///HOST:PORT`.
+def open_channel(
+    target: str,
+    safe_services: Iterable[str],
+    user_agent: str = "",
+    credentials: grpc.ChannelCredentials | None = None,
+) -> grpc.Channel:
+    """A channel to `HOST:PORT` or any name that grpc resolves, such as `dns:///HOST:PORT`: with TLS where there are
+    credentials (`grpc.ssl_channel_credentials()`), else in plaintext.
 
     Nothing is sent before the first call.
     """
-    return grpc.insecure_channel(target, channel_options(safe_services, user_agent))
+    options = channel_options(safe_services, user_agent)
+    if credentials is None:
+        return grpc.insecure_channel(target, options)
+    return grpc.secure_channel(target, credentials, options)

@@ -13,6 +13,7 @@ from todo.v1.task_list_service_pb2 import ListTaskListsRequest, ListTaskListsRes
 from todo.v1.task_service_pb2 import ListTasksRequest, ListTasksResponse
 
 from todo_k8s.client.rpc_error import problem_of
+from todo_k8s.client.tokens import Tokens
 
 PAGE_SIZE = 500
 
@@ -21,11 +22,13 @@ Page = TypeVar("Page", ListEventsResponse, ListTaskListsResponse, ListTasksRespo
 
 
 class Calls:
-    """`timeout` is in seconds, for each call with its repetitions. Raises grpc.RpcError."""
+    """`timeout` is in seconds, for each call with its repetitions. Raises grpc.RpcError, and Failure where there is to
+    be a token and it cannot be had."""
 
-    def __init__(self, channel: grpc.Channel, timeout: float) -> None:
+    def __init__(self, channel: grpc.Channel, timeout: float, tokens: Tokens | None = None) -> None:
         self._channel = channel
         self._timeout = timeout
+        self._tokens = tokens
 
     def _call(self, method: str, request: Message, response: type[Response]) -> Response:
         """Repeats a call that was refused as LIST_BUSY, which is ABORTED, until the deadline.
@@ -34,16 +37,21 @@ class Calls:
         request id stays the same and a wrong etag has another reason (ETAG_MISMATCH), which is never repeated.
         """
         send = self._channel.unary_unary(f"/todo.v1.{method}", _serialize, response.FromString)
+        metadata = self._metadata()
         deadline = time.monotonic() + self._timeout
         for attempt in count():
             try:
-                return send(request, timeout=deadline - time.monotonic())
+                return send(request, timeout=deadline - time.monotonic(), metadata=metadata)
             except grpc.RpcError as error:
                 pause = random.uniform(0, min(2.0, 0.1 * 2**attempt))
                 if problem_of(error).reason != "LIST_BUSY" or time.monotonic() + pause >= deadline:
                     raise
                 time.sleep(pause)
         raise AssertionError("count() has no end")
+
+    def _metadata(self) -> tuple[tuple[str, str], ...]:
+        token = self._tokens.token() if self._tokens else ""
+        return (("authorization", f"Bearer {token}"),) if token else ()
 
     def _pages(
         self,

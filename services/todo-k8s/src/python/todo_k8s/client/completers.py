@@ -59,7 +59,9 @@ def _completer(source: Source) -> Completer:
 
         try:
             settings = session_of(context).settings
-            with connect(replace(settings, timeout=_patience())) as api:
+            patience = _patience()
+            # As for programs: what a command for the token says would stand there, too.
+            with connect(replace(settings, timeout=patience, token_patience=patience, output="json")) as api:
                 found = dict(source(api, settings.list))
         except Failure:
             # A message would stand in the middle of what the person types.

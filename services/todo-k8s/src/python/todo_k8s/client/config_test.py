@@ -36,6 +36,7 @@ def test_flag_before_variable_before_profile_before_built_in(todo: Todo, tmp_pat
         "list": ("trip", "--list"),
         "output": ("json", "--output"),
         "timeout": (5.0, f"{tmp_path}/todo-k8s/config.toml, profile.default"),
+        "tls": (False, "built-in"),
     }
     assert in_force(todo, TODO_LIST="inbox")["list"] == ("inbox", "TODO_LIST")
     assert in_force(todo)["list"][0] == "home"

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 # grpc writes its own log lines to stderr, where people read ours. It reads this while it is imported.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
@@ -16,6 +17,8 @@ from todo_k8s.client.api import SERVICES, Api
 from todo_k8s.client.failure import Failure
 from todo_k8s.client.rpc_error import failure_of
 from todo_k8s.client.settings import Settings
+from todo_k8s.client.this_machine import is_this_machine
+from todo_k8s.client.tokens import Tokens
 from todo_k8s.version import VERSION
 
 # Without a port grpc would try 443.
@@ -23,16 +26,45 @@ _ADDRESS = re.compile(r"[^\s:/]+:\d+|\[[0-9a-fA-F:.%]+\]:\d+|(?:dns|ipv4|ipv6):\
 
 
 @contextmanager
-def connect(settings: Settings) -> Iterator[Api]:
+def connect(settings: Settings, tokens: Tokens | None = None) -> Iterator[Api]:
     """Inside, a failed call that nothing else deals with ends the command as a Failure."""
+    tokens = tokens or Tokens(settings)
+    _check(settings, tokens)
+    credentials = _tls(settings) if settings.tls else None
+    with open_channel(settings.server, SERVICES, f"todo/{VERSION}", credentials) as channel:
+        try:
+            yield Api(channel, settings.timeout, tokens)
+        except grpc.RpcError as error:
+            raise failure_of(error, settings, tokens.source) from None
+
+
+def _check(settings: Settings, tokens: Tokens) -> None:
     if not _ADDRESS.fullmatch(settings.server):
         message = (
             f"{settings.server!r} ({settings.server_source}) is no address;"
             " give HOST:PORT or dns:///HOST:PORT with --server or TODO_SERVER"
         )
         raise Failure(message, exit_codes.USAGE, "ADDRESS_INVALID")
-    with open_channel(settings.server, SERVICES, user_agent=f"todo/{VERSION}") as channel:
-        try:
-            yield Api(channel, settings.timeout)
-        except grpc.RpcError as error:
-            raise failure_of(error, settings.server, settings.timeout) from None
+    if settings.ca_file and not settings.tls:
+        message = "ca_file is for TLS, which is off. To fix, say tls = true in the profile or set TODO_TLS=true"
+        raise Failure(message, exit_codes.USAGE, "TLS_OFF")
+    if tokens.source and not settings.tls and not is_this_machine(settings.server):
+        message = (
+            f"the token ({tokens.source}) is not sent to {settings.server} in plaintext, where others could read it."
+            " To fix, say tls = true in the profile or set TODO_TLS=true"
+        )
+        raise Failure(message, exit_codes.USAGE, "TOKEN_NEEDS_TLS")
+
+
+def _tls(settings: Settings) -> grpc.ChannelCredentials:
+    if not settings.ca_file:
+        return grpc.ssl_channel_credentials()
+    path = Path(settings.ca_file).expanduser()
+    try:
+        authorities = path.read_bytes()
+    except OSError as error:
+        raise Failure(f"ca_file {path}: {error.strerror}", exit_codes.USAGE, "CA_FILE_INVALID") from None
+    if b"-----BEGIN CERTIFICATE-----" not in authorities:
+        message = f"ca_file {path} has no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----"
+        raise Failure(message, exit_codes.USAGE, "CA_FILE_INVALID")
+    return grpc.ssl_channel_credentials(authorities)

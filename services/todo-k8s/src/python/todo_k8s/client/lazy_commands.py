@@ -5,6 +5,7 @@ import click
 NAMES = (
     "add",
     "agenda",
+    "auth",
     "batch",
     "completion",
     "config",
@@ -45,6 +46,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.agenda import agenda
 
             return agenda
+        case "auth":
+            from todo_k8s.client.commands.auth import auth
+
+            return auth
         case "batch":
             from todo_k8s.client.commands.batch import batch
 

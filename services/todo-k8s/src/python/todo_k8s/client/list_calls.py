@@ -37,6 +37,12 @@ class ListCalls(Calls):
         for page in self._pages("TaskListService/ListTaskLists", request, ListTaskListsResponse):
             yield from page.task_lists
 
+    def some_list(self) -> TaskList | None:
+        """Any one, in one call that reads little; None where there is none."""
+        request = ListTaskListsRequest(page_size=1)
+        found = self._call("TaskListService/ListTaskLists", request, ListTaskListsResponse).task_lists
+        return found[0] if found else None
+
     def rename_list(self, name: str, title: str, etag: str) -> TaskList:
         task_list = TaskList(name=name, title=title, etag=etag)
         mask = FieldMask(paths=["title"])

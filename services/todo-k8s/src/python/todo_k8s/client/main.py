@@ -66,11 +66,12 @@ def _make_streams_safe() -> None:
 
 def _refuse_broken_text(arguments: list[str]) -> None:
     """Protobuf takes Unicode only; Python hides other bytes of the command line as lone surrogates."""
-    for text in (*arguments, *(text for name, text in os.environ.items() if name.startswith("TODO_"))):
+    said = {name: text for name, text in os.environ.items() if name.startswith("TODO_")}
+    for name, text in (*((repr(click.format_filename(text)), text) for text in arguments), *said.items()):
         try:
             text.encode()
         except UnicodeEncodeError:
-            raise click.UsageError(f"{click.format_filename(text)!r} is not UTF-8") from None
+            raise click.UsageError(f"{name} is not UTF-8") from None
 
 
 if __name__ == "__main__":

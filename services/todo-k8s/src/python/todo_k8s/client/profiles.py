@@ -8,6 +8,8 @@ server = "dns:///todo.example.com:8081"
 list = "office"
 output = "json"
 timeout = 30
+tls = true
+token_command = "gcloud auth print-identity-token"
 """
 
 import os
@@ -17,7 +19,7 @@ from typing import Any
 
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
-from todo_k8s.client.settings import DEFAULTS, Sourced, checked
+from todo_k8s.client.settings import KEYS, Sourced, checked
 
 DEFAULT = "default"
 """The profile that holds where none is named; it need not be there."""
@@ -81,8 +83,8 @@ def _problems(content: dict[str, Any]) -> Iterator[str]:
 
 
 def _problem(place: str, key: str, value: object) -> Iterator[str]:
-    if key not in DEFAULTS:
-        yield f"{place} means nothing; the keys are {', '.join(DEFAULTS)}"
+    if key not in KEYS:
+        yield f"{place} means nothing; the keys are {', '.join(KEYS)}"
         return
     try:
         checked(key, value)

@@ -59,7 +59,11 @@ def test_a_profile_that_is_not_there_is_told_with_those_that_are(config: Path) -
         ("server = 'h:1'", "server means nothing here; settings stand under [profile.NAME]"),
         ("profile = 1", "profile is no table; write [profile.NAME]"),
         ("[profile]\nserver = 'h:1'", "profile.server is no table; write [profile.server] or [profile.default]"),
-        ("[profile.a]\nsever = 'h:1'", "profile.a.sever means nothing; the keys are server, list, output, timeout"),
+        (
+            "[profile.a]\nsever = 'h:1'",
+            "profile.a.sever means nothing; the keys are server, list, output, timeout, "
+            "tls, ca_file, token_file, token_command",
+        ),
         ("[profile.a]\nserver = 1", "profile.a.server is 1; give a text in quotes, such as '127.0.0.1:8081'"),
         ("[profile.a]\nlist = ''", "profile.a.list is ''; give a text in quotes, such as 'inbox'"),
         ("[profile.a]\noutput = 'xml'", "profile.a.output is 'xml'; give one of table, json, ndjson, yaml, csv, name"),

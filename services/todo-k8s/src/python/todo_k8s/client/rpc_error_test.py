@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import grpc
 import pytest
@@ -11,6 +12,7 @@ from grpc_service.rpc_error import RpcProblem, problem_of
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
 from todo_k8s.client.rpc_error import failure_of
+from todo_k8s.client.settings import Settings
 
 
 def error_over_the_wire(code: grpc.StatusCode, message: str, *details: Message) -> grpc.RpcError:
@@ -37,8 +39,11 @@ def error_over_the_wire(code: grpc.StatusCode, message: str, *details: Message) 
     return caught.value
 
 
+SETTINGS = Settings("127.0.0.1:8081", "inbox", "table", 10)
+
+
 def failure(error: grpc.RpcError) -> Failure:
-    return failure_of(error, "127.0.0.1:8081", 10)
+    return failure_of(error, SETTINGS)
 
 
 def test_a_refused_request_names_its_fields() -> None:
@@ -77,3 +82,17 @@ def test_a_missed_deadline_says_how_long_it_was() -> None:
     error = error_over_the_wire(grpc.StatusCode.DEADLINE_EXCEEDED, "late")
     assert str(failure(error)) == "no answer from 127.0.0.1:8081 within 10 s; try again, or wait longer with --timeout"
     assert failure(error).exit_code == exit_codes.DEADLINE
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED: self signed", "is of no authority that is trusted"),
+        ("Custom verification check failed: Hostname Verification Check failed.", "is for another name than that in"),
+        ("SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER", "127.0.0.1:8081 does not speak TLS"),
+        ("connection refused", "nothing answers at 127.0.0.1:8081"),
+    ],
+)
+def test_what_keeps_a_connection_from_being_made_is_told(text: str, sentence: str) -> None:
+    error = error_over_the_wire(grpc.StatusCode.UNAVAILABLE, text)
+    assert sentence in str(failure_of(error, replace(SETTINGS, tls=True)))

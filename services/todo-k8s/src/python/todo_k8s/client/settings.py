@@ -9,8 +9,24 @@ from todo_k8s.client.failure import Failure
 
 OUTPUTS = ("table", "json", "ndjson", "yaml", "csv", "name")
 
-DEFAULTS: Mapping[str, str | float] = {"server": "127.0.0.1:8081", "list": "inbox", "output": "table", "timeout": 10.0}
-VARIABLES = {name: f"TODO_{name.upper()}" for name in DEFAULTS}
+DEFAULTS: Mapping[str, str | float] = {
+    "server": "127.0.0.1:8081",
+    "list": "inbox",
+    "output": "table",
+    "timeout": 10.0,
+    "tls": False,
+}
+EXAMPLES: Mapping[str, str] = {
+    "ca_file": "/etc/ssl/todo-ca.pem",
+    "token_file": "~/.config/todo-k8s/token",
+    "token_command": "gcloud auth print-identity-token",
+}
+"""Of the settings that are nothing where nobody says them."""
+
+KEYS = (*DEFAULTS, *EXAMPLES)
+VARIABLES = {name: f"TODO_{name.upper()}" for name in (*DEFAULTS, "ca_file")}
+TOKEN = "TODO_TOKEN"
+"""The variable with a token. No flag has one: others on the machine can read command lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +45,35 @@ class Settings:
     output: str
     timeout: float
     """Seconds for each call."""
+    tls: bool = False
+    ca_file: str = ""
+    """Empty for the authorities that gRPC brings."""
+    token_file: str = ""
+    token_command: str = ""
+    token_patience: float = 30.0
+    """Seconds that the command may take."""
     server_source: str = "--server"
+    token_source: str = ""
+    """Of the file or the command."""
 
 
 def settings_from(values: Mapping[str, Sourced]) -> Settings:
     found = {name: each.value for name, each in values.items()}
+    tokens = [values[name].source for name in ("token_file", "token_command") if name in values]
+    if len(tokens) > 1:
+        message = f"{tokens[0]}: token_file and token_command are both there; keep the one that is to hold"
+        raise Failure(message, exit_codes.USAGE, "CONFIG_INVALID")
     return Settings(
         server=str(found["server"]),
         list=str(found["list"]),
         output=str(found["output"]),
         timeout=float(found["timeout"]),
+        tls=bool(found["tls"]),
+        ca_file=str(found.get("ca_file", "")),
+        token_file=str(found.get("token_file", "")),
+        token_command=str(found.get("token_command", "")),
         server_source=values["server"].source,
+        token_source="".join(tokens),
     )
 
 
@@ -50,7 +84,7 @@ def of_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Sourced
         text = environ.get(variable)
         if text:
             try:
-                found[name] = Sourced(checked(name, _number(text) if name == "timeout" else text), variable)
+                found[name] = Sourced(checked(name, _typed(name, text)), variable)
             except ValueError as error:
                 raise Failure(f"{variable} {error}", exit_codes.USAGE, "ENVIRONMENT_INVALID") from None
     return found
@@ -67,14 +101,22 @@ def checked(name: str, value: object) -> str | float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
             raise ValueError(f"is {value!r}; give seconds, a number above 0 such as 10")
         return float(value)
+    if name == "tls":
+        if not isinstance(value, bool):
+            raise ValueError(f"is {value!r}; write true or false")
+        return value
     if not isinstance(value, str) or not value:
-        raise ValueError(f"is {value!r}; give a text in quotes, such as {DEFAULTS[name]!r}")
+        raise ValueError(f"is {value!r}; give a text in quotes, such as {EXAMPLES.get(name, DEFAULTS.get(name))!r}")
     if name == "output" and value not in OUTPUTS:
         raise ValueError(f"is {value!r}; give one of {', '.join(OUTPUTS)}")
     return value
 
 
-def _number(text: str) -> object:
+def _typed(name: str, text: str) -> object:
+    if name == "tls":
+        return {"true": True, "false": False}.get(text, text)
+    if name != "timeout":
+        return text
     try:
         return float(text)
     except ValueError:

@@ -66,14 +66,17 @@ def program(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, before: str = "") -> Iterator[str]:
-    """A server over a store of its own, in whose process `before` is run; its address."""
+def serving(folder: Path, before: str = "", **environment: str) -> Iterator[str]:
+    """A server over a store of its own, in whose process `before` is run; its address. The environment's names are in
+    capitals."""
     options = ["--listen", "127.0.0.1:0", "--store", f"sqlite:{folder}/todo.db"]
     script = f"{before}\nfrom {server_main.__name__} import main; main()"
     command = [sys.executable, "-c", script, *options]
     with (
         (folder / "server.log").open("wb") as log,
-        subprocess.Popen(command, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=log) as process,
+        subprocess.Popen(
+            command, env=ENVIRONMENT | environment, text=True, stdout=subprocess.PIPE, stderr=log
+        ) as process,
     ):
         try:
             assert process.stdout

@@ -1,9 +1,11 @@
+import os
 import sys
 
 import click
 
 from todo_k8s.client.options import connection_options, list_option
 from todo_k8s.client.session import session_of
+from todo_k8s.client.settings import TOKEN, Sourced
 
 
 @click.command(short_help="Show the settings in force.")
@@ -13,8 +15,9 @@ from todo_k8s.client.session import session_of
 def config(context: click.Context) -> None:
     """Show each setting with its value and where that comes from: an option, a variable, a profile, or built in.
 
-    Profiles stand in $XDG_CONFIG_HOME/todo-k8s/config.toml (~/.config): [profile.NAME] with server, list, output and
-    timeout. Where none is named by --profile or TODO_PROFILE, it is [profile.default].
+    Profiles stand in $XDG_CONFIG_HOME/todo-k8s/config.toml (~/.config): [profile.NAME] with server, list, output,
+    timeout, tls, ca_file, and token_file or token_command. Where none is named by --profile or TODO_PROFILE, it is
+    [profile.default].
     """
     from todo_k8s.client.output import STRUCTURED, write_value
     from todo_k8s.client.profiles import config_path
@@ -22,16 +25,21 @@ def config(context: click.Context) -> None:
 
     path = config_path()
     session = session_of(context)
-    shown = {name: {"value": each.value, "source": each.source} for name, each in session.in_force.items()}
+    in_force = dict(session.in_force)
+    if os.environ.get(TOKEN):
+        in_force["token"] = Sourced("(not shown)", TOKEN)
+    shown = {name: {"value": each.value, "source": each.source} for name, each in in_force.items()}
     if session.settings.output in STRUCTURED:
         write_value(session.settings.output, {"config": str(path), "settings": shown})
         return
     rows = [("SETTING", "VALUE", "SOURCE")]
-    rows += [(name, _text(each.value), each.source) for name, each in session.in_force.items()]
+    rows += [(name, _text(each.value), each.source) for name, each in in_force.items()]
     write_table(rows, flexible=1)
     there = "" if path.exists() else " (not there)"
     sys.stdout.write(f"\nconfig file: {path}{there}\n")
 
 
 def _text(value: str | float) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value if isinstance(value, str) else f"{value:g}"
