@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from k8s_manifests.policies import (
     config_map,
+    data_volume,
     disruption_budget,
     drain_budget,
     network_policy,
@@ -13,11 +14,13 @@ from k8s_manifests.policies import (
     scaling,
     selectors,
     topology_spread,
+    workloads,
 )
 from k8s_manifests.policies.objects import Object, Policy
 
 POLICIES: dict[str, Policy] = {
     "config_map": config_map.problems,
+    "data_volume": data_volume.problems,
     "disruption_budget": disruption_budget.problems,
     "drain_budget": drain_budget.problems,
     "network_policy": network_policy.problems,
@@ -27,6 +30,7 @@ POLICIES: dict[str, Policy] = {
     "scaling": scaling.problems,
     "selectors": selectors.problems,
     "topology_spread": topology_spread.problems,
+    "workloads": workloads.problems,
 }
 
 

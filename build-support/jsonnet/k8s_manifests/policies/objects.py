@@ -44,3 +44,10 @@ def containers_of_every_kind(deployment: Object) -> Iterator[Object]:
 def selects(selector: Mapping[str, str], labels: Mapping[str, str]) -> bool:
     """An empty selector would take everything, which nobody means."""
     return bool(selector) and selector.items() <= labels.items()
+
+
+def settings_of(objects: Sequence[Object], container: Object) -> Mapping[str, str]:
+    """What the container's environment gets from the manifest's ConfigMaps."""
+    maps = {each["metadata"]["name"]: each.get("data", {}) for each in of_kind(objects, "ConfigMap")}
+    names = [each["configMapRef"]["name"] for each in container.get("envFrom", ()) if "configMapRef" in each]
+    return {name: value for each in names for name, value in maps.get(each, {}).items()}

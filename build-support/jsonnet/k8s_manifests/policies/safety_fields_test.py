@@ -24,14 +24,9 @@ _NO_SAFETY = (
     f"{_POD_PATH}/containers/0/readinessProbe/*",
     f"{_POD_PATH}/containers/0/startupProbe/*",
     f"{_POD_PATH}/containers/0/terminationMessagePath",
-    # Without its volume, or the right to write there, a store that is a file cannot be opened and nothing starts.
-    f"{_POD_PATH}/containers/0/volumeMounts*",
     f"{_POD_PATH}/dnsPolicy",
     f"{_POD_PATH}/restartPolicy",
-    f"{_POD_PATH}/securityContext/fsGroup",
     f"{_POD_PATH}/topologySpreadConstraints/*",
-    f"{_POD_PATH}/volumes/0/name",
-    f"{_POD_PATH}/volumes/0/persistentVolumeClaim/claimName",
     "HorizontalPodAutoscaler.0/spec/*",
     # An egress rule that is lost, or one of its two ports, lets pods reach less.
     "NetworkPolicy.0/spec/egress",
@@ -41,7 +36,6 @@ _NO_SAFETY = (
     "NetworkPolicy.0/spec/egress/0/to/0/namespaceSelector",
     "NetworkPolicy.0/spec/ingress/0/from/0/podSelector*",
     "NetworkPolicy.0/spec/ingress/0/ports/0/protocol",
-    "PersistentVolumeClaim.0/spec*",
     "Service.0/spec/*",
     "Service.1/spec/*",
 )
