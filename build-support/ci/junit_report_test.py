@@ -22,11 +22,24 @@ def test_a_skip_is_told_and_is_a_failure(tmp_path: Path) -> None:
     assert report(suite(tmp_path, PASSED, SKIPPED)) == (lines, False)
 
 
-def test_what_ci_cannot_provide_is_told_apart(tmp_path: Path) -> None:
-    beyond = SKIPPED.replace("no Docker engine", "out of reach: no Terraform")
-    lines = ["out of reach: a.two: out of reach: no Terraform", "1 passed, 0 failed, 0 skipped, 1 out of reach"]
-    assert report(suite(tmp_path, PASSED, beyond)) == (lines, True)
-    assert not report(suite(tmp_path, beyond))[1]
+BEYOND = SKIPPED.replace("no Docker engine", "out of reach: terraform: it is not on the PATH")
+
+
+def test_what_ci_cannot_provide_and_the_machine_has_not_is_told_loudly(tmp_path: Path) -> None:
+    lines = [
+        "skipped: a.two: out of reach: terraform: it is not on the PATH",
+        "1 passed, 0 failed, 1 skipped",
+        "NOT PROVED HERE: 1 tests want terraform, which is in no package registry and not on this machine. "
+        "To fix, install it and run this again.",
+    ]
+    assert report(suite(tmp_path, PASSED, BEYOND), lambda _: None) == (lines, True)
+    assert not report(suite(tmp_path, BEYOND), lambda _: None)[1]
+    assert not report(suite(tmp_path, PASSED, BEYOND, SKIPPED), lambda _: None)[1]
+
+
+def test_to_skip_what_the_machine_has_is_a_failure(tmp_path: Path) -> None:
+    lines = ["skipped: a.two: out of reach: terraform: it is not on the PATH", "1 passed, 0 failed, 1 skipped"]
+    assert report(suite(tmp_path, PASSED, BEYOND), lambda program: program == "terraform") == (lines, False)
 
 
 def test_failures_and_errors_are_told(tmp_path: Path) -> None:

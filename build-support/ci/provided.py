@@ -13,6 +13,9 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def out_of_reach(reason: str) -> NoReturn:
-    """Skips the test at hand, also in CI, which cannot provide this; its report tells of it (junit_report.py)."""
-    pytest.skip(f"out of reach: {reason}")
+def out_of_reach(program: str, reason: str) -> NoReturn:
+    """Skips the test at hand, also in CI, which cannot provide the program.
+
+    CI's report (junit_report.py) says loudly what was not proved, and fails where the program is there after all.
+    """
+    pytest.skip(f"out of reach: {program}: {reason}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from provided import out_of_reach
+from provided import missing, out_of_reach
 
 _FOLDERS = ("build-support/terraform", "docker/*/terraform", "services/*/terraform")
 _NOT_HAD = ("Failed to query available provider packages", "Failed to install provider")
@@ -29,7 +29,7 @@ class Terraform:
     def init(self, *options: str) -> None:
         done = self._run("init", *options)
         if any(reason in done.stderr for reason in _NOT_HAD):
-            out_of_reach(f"terraform init finds no AWS provider. To fix, let it reach its registry:\n{done.stderr}")
+            missing(f"terraform init finds no AWS provider. To fix, let it reach its registry:\n{done.stderr}")
         assert done.returncode == 0, done.stderr
 
     def _run(self, command: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -60,7 +60,7 @@ def root_modules() -> list[Path]:
 def copy_to(target: Path) -> Path:
     """A copy with the same ways in it, because terraform writes beside what it reads."""
     if shutil.which("terraform") is None:
-        out_of_reach("terraform is not on the PATH. To fix, install Terraform 1.11 or newer.")
+        out_of_reach("terraform", "it is not on the PATH. To fix, install Terraform 1.11 or newer.")
     ignored = shutil.ignore_patterns(".terraform*", "*_override.tf", "*.tfstate*", "*.tfvars", "*.py")
     for folder in folders():
         shutil.copytree(folder, target / folder, ignore=ignored)

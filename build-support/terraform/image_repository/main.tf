@@ -3,6 +3,7 @@
 resource "aws_ecr_repository" "images" {
   name                 = var.name
   image_tag_mutability = "IMMUTABLE"
+  force_delete         = var.force_delete
 
   image_scanning_configuration {
     scan_on_push = true

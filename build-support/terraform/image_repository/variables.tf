@@ -9,3 +9,10 @@ variable "name" {
     error_message = "name is as in master/todo-k8s: small letters and digits, parted by single / . _ or -"
   }
 }
+
+variable "force_delete" {
+  description = "Whether the repository may be deleted with the images in it. AWS refuses that otherwise."
+  type        = bool
+  default     = false
+  nullable    = false
+}

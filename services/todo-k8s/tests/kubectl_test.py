@@ -28,7 +28,7 @@ COMMANDS = [given for step in _STEPS if (given := words(step.command))]
 @cache
 def kubectl(*arguments: str) -> str:
     if shutil.which("kubectl") is None:
-        out_of_reach("kubectl is not on the PATH. To fix, install the release of your cluster.")
+        out_of_reach("kubectl", "it is not on the PATH. To fix, install the release of your cluster.")
     return subprocess.run(["kubectl", *arguments], check=True, capture_output=True, text=True, timeout=60).stdout
 
 

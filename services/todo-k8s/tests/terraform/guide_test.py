@@ -1,5 +1,6 @@
-"""The commands of the guide to Terraform, run as they stand there on a stand-in for AWS."""
+"""The commands of the guide to Terraform, and of its README, run as they stand there on a stand-in for AWS."""
 
+import json
 import os
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from terraform_cli import Terraform
 _BLOCKS = blocks(Path("docs/guide/terraform.md").read_text())
 _STEPS = [step for block in _BLOCKS if block.kind == "console" for step in block.steps()]
 _IMPORT = "terraform import "
+_README = blocks(Path("services/todo-k8s/terraform/README.md").read_text())
+_TEARDOWN = [step for block in _README if block.kind == "console" for step in block.steps()]
+_NOBODY_IS_ASKED = "export TF_CLI_ARGS_apply=-auto-approve TF_CLI_ARGS_destroy=-auto-approve"
 
 
-def test_dev_is_made_and_what_is_there_is_taken_over(site: Site) -> None:
+def test_dev_is_made_what_is_there_is_taken_over_and_all_is_given_up(site: Site) -> None:
     for block in _BLOCKS:
         if block.file:
             (site.folder / "dev" / block.file).write_text(block.text)
@@ -36,6 +40,23 @@ def test_dev_is_made_and_what_is_there_is_taken_over(site: Site) -> None:
             run(step.command.replace("BUCKET", STATES))
         assert run("terraform output").count("=") == 4
         assert "No changes" in run("terraform plan -detailed-exitcode")
+
+        push_an_image(site)
+        run(_NOBODY_IS_ASKED)
+        refused, code = bash.run("terraform destroy")
+        assert (code, "Instance cannot be destroyed" in refused) == (1, True)
+        for step in _TEARDOWN:
+            run(step.command)
+        assert "module.todo" not in run("terraform state list")
+        assert site.aws.client("dynamodb").list_tables()["TableNames"] == []
+        assert site.aws.client("ecr").describe_repositories()["repositories"] == []
+
+
+def push_an_image(site: Site) -> None:
+    manifest = {"schemaVersion": 2, "mediaType": "application/vnd.docker.distribution.manifest.v2+json"}
+    site.aws.client("ecr").put_image(
+        repositoryName="master/todo-k8s", imageManifest=json.dumps(manifest), imageTag="20260201120000-1-1a2b3c4d"
+    )
 
 
 def test_the_guide_makes_and_takes_over() -> None:
