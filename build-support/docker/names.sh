@@ -17,15 +17,35 @@ made_images() {
 }
 
 # --label arguments by the OCI image specification, one a line: what is in the image and where it came from.
-label_arguments() { # TITLE VERSION
+label_arguments() { # TITLE VERSION BASE
   local prefix=org.opencontainers.image source
   source="${SOURCE_URL:-$(git config --get remote.origin.url || echo unknown)}"
   printf '%s\n' \
     "--label=${prefix}.title=$1" \
     "--label=${prefix}.version=$2" \
     "--label=${prefix}.revision=$(git rev-parse HEAD)" \
-    "--label=${prefix}.source=$(sed -E 's#//[^/@]*@#//#' <<<"${source}")" \
+    "--label=${prefix}.source=$(sed -E 's#//[^/]*@#//#' <<<"${source}")" \
+    "--label=${prefix}.base.name=$3" \
     "--label=${prefix}.created=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+}
+
+# The name of the image by its digest, name@sha256:…, once it is here.
+pulled_by_digest() { # NAME:TAG
+  docker pull --quiet "$1" >&2 && docker image inspect --format '{{index .RepoDigests 0}}' "$1"
+}
+
+# REPOSITORY@sha256:… of an image that was pushed there or pulled from there; fails for any other.
+digest_in() { # REPOSITORY IMAGE
+  docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$2" 2>/dev/null | grep -F "$1@"
+}
+
+# Ends the script where what an image is built on is not named by its digest: a tag can mean another image tomorrow. The one
+# exception comes from no registry, and so has no digest there: what docker/python3.11/stand_in.sh makes on this machine.
+require_digest() { # VARIABLE NAME
+  [[ "$2" =~ @sha256:[0-9a-f]{64}$ || "$2" == todo-k8s-stand-in/* ]] && return
+  echo "$(basename "$0"): $1 must name an image by its digest, name@sha256:…; it is '$2'. To fix, docker pull or" \
+    "push the image: both print the digest." >&2
+  exit 2
 }
 
 # Ends the script where no engine answers, before anything else can be blamed for it.

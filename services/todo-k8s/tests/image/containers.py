@@ -33,11 +33,11 @@ def require_engine() -> None:
 
 
 def python_image() -> str:
-    """What to start from: the official image where it is here or a registry answers, the stand-in elsewhere."""
+    """What to start from: the official image where a registry answers, the stand-in elsewhere."""
     if named := os.environ.get("PYTHON_IMAGE"):
         return named
-    if works("docker", "image", "inspect", _OFFICIAL) or works("docker", "pull", "--quiet", _OFFICIAL):
-        return _OFFICIAL
+    if works("docker", "pull", "--quiet", _OFFICIAL):
+        return docker("image", "inspect", "--format", "{{index .RepoDigests 0}}", _OFFICIAL)
     made = subprocess.run(["docker/python3.11/stand_in.sh"], capture_output=True, text=True, timeout=600)
     if made.returncode != 0:
         missing(f"{_OFFICIAL} is out of reach, and no stand-in could be made: {made.stderr}")

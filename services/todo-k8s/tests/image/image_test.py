@@ -22,11 +22,12 @@ from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CreateTaskRequest
 from todo.v1.task_service_pb2_grpc import TaskServiceStub
 
-from image.containers import docker, locked_down, python_image, require_engine
-from image.jobs import Monorepo, make_monorepo
+from image.containers import docker, locked_down, python_image, require_engine, works
+from image.jobs import BASE_JOB, SERVICE_JOB, WHAT_IS_IN_IT, Monorepo, make_monorepo
 from image.pex_files import change_a_line
 from image.registry import layer_sizes, registry
-from pexes import SERVER, run_client
+from pexes import SERVER, run_client, run_server
+from todo_k8s.storage.testing import ENVIRONMENT
 
 _SERVER = "/offerup/todo-k8s-server.pex"
 _DEV = json.loads(Path("services/todo-k8s/deploy/golden/dev.json").read_text())
@@ -41,16 +42,15 @@ def _cpus(quantity: str) -> float:
     return float(quantity.removesuffix("m")) / (1000 if quantity.endswith("m") else 1)
 
 
-# The settings with which dev's pods run, but for the store.
-_AS_IN_DEV = (
+# What dev's pods run with, but for the store and the time that balancers get.
+_OF_DEV = (
     *(f"--env={name}={value}" for name, value in _SETTINGS.items()),
     f"--memory={_IN_DEV['resources']['limits']['memory'].removesuffix('i').lower()}",
     f"--cpus={_cpus(_IN_DEV['resources']['limits']['cpu'])}",
-    "--env=TODO_STORE=sqlite:/data/todo.db",
     "--env=TODO_DRAIN_DELAY=0",
-    "--tmpfs=/data:uid=10001,mode=0700",
     "--publish=127.0.0.1::8081",
 )
+_WITH_A_FILE = (*_OF_DEV, "--env=TODO_STORE=sqlite:/data/todo.db", "--tmpfs=/data:uid=10001,mode=0700")
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     with registry(tmp_path_factory.mktemp("registry")) as account:
         extra = {"ECR_REPO_ACCOUNT": account, "ECR_REPO_BASE": branch, "PYTHON_IMAGE": python_image()}
         jobs = []
-        for job in ("service_base_container_build", "build3"):
-            done = monorepo.run("build-support/bin/run_job", job, "todo-k8s", extra=extra | {"BUILD_NUMBER": "7"})
+        for job in (BASE_JOB, SERVICE_JOB):
+            done = monorepo.run(*job.split(), extra=extra | {"BUILD_NUMBER": "7"})
             assert done.returncode == 0, done.stderr
             jobs.append(Job(done.stdout.splitlines(), done.stderr))
         base, service = jobs
@@ -124,25 +124,41 @@ def test_a_job_ends_with_the_image_and_its_tag(built: Built) -> None:
     assert re.fullmatch(rf"base-\d{{14}}-7-{commit}", built.base.tag)
 
 
+def test_its_size_and_its_layers_are_told(built: Built) -> None:
+    size = docker("image", "inspect", "--format", "{{.Size}}", built.image)
+    history = docker("history", "--format", "{{.Size}}\t{{.CreatedBy}}", built.image).split("\n")
+    told = [line.rstrip() for line in built.service.log.splitlines()]
+    assert f"{size} bytes in all" in told
+    assert len(history) > 3
+    assert {line.rstrip() for line in history} <= set(told)
+
+
 def test_each_image_says_what_is_in_it(built: Built) -> None:
     version = Path("services/todo-k8s/VERSION").read_text().strip()
-    for image, title, release in (
-        (built.language_image, "python3.11", "3.11"),
-        (built.base_image, "todo-k8s", version),
-        (built.image, "todo-k8s", version),
+    for image, title, release, base in (
+        (built.language_image, "python3.11", "3.11", python_image()),
+        (built.base_image, "todo-k8s", version, built.language_image),
+        # By its digest: it was pushed by another job, maybe long ago.
+        (built.image, "todo-k8s", version, built.base.pushed),
     ):
         labels = json.loads(docker("image", "inspect", "--format", "{{json .Config.Labels}}", image))
         said = {name.removeprefix("org.opencontainers.image."): value for name, value in labels.items()}
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said.pop("created"))
         revision = built.monorepo.git("rev-parse", "HEAD").strip()
-        assert said == {"title": title, "version": release, "revision": revision, "source": "unknown"}
+        assert said == {
+            "title": title,
+            "version": release,
+            "revision": revision,
+            "source": "unknown",
+            "base.name": base,
+        }
 
 
 def test_what_was_pushed_is_pulled_by_its_digest_and_runs(built: Built) -> None:
     docker("image", "rm", built.image)
     docker("pull", built.service.pushed)
     docker("tag", built.service.pushed, built.image)
-    with locked_down(built.service.pushed, *_AS_IN_DEV) as container:
+    with locked_down(built.service.pushed, *_WITH_A_FILE) as container:
         container.wait_until(*_READY)
 
 
@@ -167,7 +183,7 @@ def test_the_jobs_leave_nothing_in_gits_way(built: Built) -> None:
 
 
 def test_it_holds_what_says_which_parts_are_in_it(built: Built) -> None:
-    document = json.loads(docker("run", "--rm", "--entrypoint=cat", built.image, "/offerup/sbom.cdx.json"))
+    document = json.loads(docker(*WHAT_IS_IN_IT.replace("IMAGE", built.image).split()[1:]))
     pex = built.monorepo.root / "dist/todo-k8s-server.pex"
     assert document["metadata"]["component"]["hashes"] == [{"alg": "SHA-256", "content": sha256(pex)}]
     assert document["metadata"]["component"]["version"] == Path("services/todo-k8s/VERSION").read_text().strip()
@@ -196,14 +212,14 @@ def test_the_walkthroughs_path_is_the_command_of_a_user_without_privileges(built
 
 
 def test_no_file_of_the_server_is_its_users_to_change(built: Built) -> None:
-    with locked_down(built.image, *_AS_IN_DEV) as container:
+    with locked_down(built.image, *_WITH_A_FILE) as container:
         # By owner and mode: on a read-only root nothing is writable, whatever its mode.
         theirs = ("(", "-user", "10001", "-o", "-perm", "/022", ")", "-not", "-type", "l")
         assert docker("exec", container.name, "find", "/offerup", *theirs) == ""
 
 
 def test_the_client_reaches_the_server_in_a_container_that_may_do_nothing(built: Built, tmp_path: Path) -> None:
-    with locked_down(built.image, *_AS_IN_DEV) as container:
+    with locked_down(built.image, *_WITH_A_FILE) as container:
         container.wait_until(*_READY)
         address = ("--server", container.address(8081))
         run_client(*address, "list", "create", "home")
@@ -212,8 +228,27 @@ def test_the_client_reaches_the_server_in_a_container_that_may_do_nothing(built:
         assert listed == "Buy milk\n"
 
 
+def test_as_dev_has_it_nothing_is_writable(built: Built, dynamodb_local: str) -> None:
+    """The store is DynamoDB, on the host."""
+    store = f"dynamodb:test-{uuid.uuid4()}"
+    run_server("table", "create", "--store", store, "--dynamodb-endpoint", dynamodb_local, extra=ENVIRONMENT)
+    settings = ENVIRONMENT | {
+        "TODO_STORE": store,
+        "TODO_DYNAMODB_ENDPOINT": dynamodb_local.replace("127.0.0.1", "host"),
+    }
+    told = (f"--env={name}={value}" for name, value in settings.items())
+    with locked_down(built.image, *_OF_DEV, *told, "--add-host=host:host-gateway") as container:
+        container.wait_until(*_READY)
+        address = ("--server", container.address(8081))
+        run_client(*address, "list", "create", "home")
+        assert "home" in run_client(*address, "list", "ls")
+        assert not works("docker", "exec", container.name, "sh", "-c", "touch /tmp/x || touch /offerup/x")
+        assert container.inspect("{{json .Mounts}} {{json .HostConfig.Tmpfs}}") == "[] null"
+        assert container.stop() == 0
+
+
 def test_as_process_1_it_ends_well_on_sigterm(built: Built) -> None:
-    with locked_down(built.image, *_AS_IN_DEV) as container:
+    with locked_down(built.image, *_WITH_A_FILE) as container:
         container.wait_until(*_READY)
         assert container.inspect("{{.Path}} {{.HostConfig.Init}}") == f"{_SERVER} <nil>"
         assert container.stop() == 0
@@ -221,7 +256,7 @@ def test_as_process_1_it_ends_well_on_sigterm(built: Built) -> None:
 
 def test_calls_in_flight_are_finished_when_it_ends(built: Built) -> None:
     """Callers go on through SIGTERM and a part of the drain delay, as clients do that have not heard of it yet."""
-    with locked_down(built.image, *_AS_IN_DEV, "--env=TODO_DRAIN_DELAY=5") as container:
+    with locked_down(built.image, *_WITH_A_FILE, "--env=TODO_DRAIN_DELAY=5") as container:
         container.wait_until(*_READY)
         with grpc.insecure_channel(container.address(8081)) as channel:
             parent = TaskListServiceStub(channel).CreateTaskList(

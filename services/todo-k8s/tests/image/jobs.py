@@ -13,6 +13,12 @@ from pathlib import Path
 
 from pexes import SERVER
 
+BASE_JOB = "build-support/bin/run_job service_base_container_build todo-k8s"
+SERVICE_JOB = "build-support/bin/run_job build3 todo-k8s"
+WHAT_IS_IN_IT = "docker run --rm --entrypoint cat IMAGE /offerup/sbom.cdx.json"
+RUN_BY_THESE_TESTS = {BASE_JOB, SERVICE_JOB, WHAT_IS_IN_IT}
+"""Commands of the documents. Nothing else in CI builds these images, so that they are built once."""
+
 _PARTS = (
     "3rdparty/python/python.lock",
     "build-support/bin/run_job",

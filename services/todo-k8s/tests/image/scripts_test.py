@@ -1,6 +1,8 @@
 """What the jobs' scripts say where something is amiss."""
 
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,45 @@ def test_without_a_base_image_the_job_that_makes_one_is_named(monorepo: Monorepo
         "build_service_image: there is no image nobody-has-this/todo-k8s:base-* here. To fix, run "
         "build-support/bin/run_job service_base_container_build todo-k8s, or set BASE_IMAGE."
     )
+
+
+@pytest.mark.parametrize("name", ["python:3.11-slim-bookworm", "python@sha256:abc", ""])
+def test_what_an_image_is_built_on_is_named_by_its_digest(monorepo: Monorepo, name: str) -> None:
+    require_engine()
+    for script, variable in (("build_base_image", "PYTHON_IMAGE"), ("build_service_image", "BASE_IMAGE")):
+        if name or variable == "PYTHON_IMAGE":
+            extra = {"ECR_REPO_ACCOUNT": "127.0.0.1:1", variable: name}
+            done = monorepo.run(f"build-support/docker/{script}", "todo-k8s", extra=extra)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert done.stderr == (
+                f"{script}: {variable} must name an image by its digest, name@sha256:…; it is '{name}'. "
+                "To fix, docker pull or push the image: both print the digest.\n"
+            )
+
+
+@pytest.mark.parametrize(
+    ("remote", "source"),
+    [
+        ("https://host/team/todo.git", "https://host/team/todo.git"),
+        ("https://robot:secret@host/team/todo.git", "https://host/team/todo.git"),
+        ("https://secret@host:8443/todo.git", "https://host:8443/todo.git"),
+        # Not as it should be written, but as git takes it.
+        ("https://robot:s@cret@host/todo.git", "https://host/todo.git"),
+        ("ssh://git@host/todo@2.git", "ssh://host/todo@2.git"),
+    ],
+)
+def test_the_source_in_a_label_tells_no_credentials(monorepo: Monorepo, remote: str, source: str) -> None:
+    labels = "source build-support/docker/names.sh && label_arguments title 1.0 base"
+
+    def label(**extra: str) -> list[str]:
+        command = ["bash", "-c", labels]
+        done = subprocess.run(command, cwd=monorepo.root, env=os.environ | extra, capture_output=True, text=True)
+        return [line for line in done.stdout.splitlines() if ".source=" in line]
+
+    expected = [f"--label=org.opencontainers.image.source={source}"]
+    assert label(SOURCE_URL=remote) == expected
+    monorepo.git("remote", "add", "origin", remote)
+    assert label() == expected
 
 
 def test_without_a_registry_nothing_is_pushed(monorepo: Monorepo) -> None:
