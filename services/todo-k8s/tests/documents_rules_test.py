@@ -7,6 +7,7 @@ import pytest
 import ci_run
 from documents import Block, Step, blocks
 from filter_table import filters
+from inline_commands import inline_commands, program_of, stands_in
 from printed import Printed
 
 PAGE = """Text.
@@ -55,6 +56,22 @@ def test_what_ci_runs_is_known(command: str) -> None:
 )
 def test_what_ci_does_not_run_is_not_taken_for_run(command: str) -> None:
     assert not ci_run.runs(command)
+
+
+def test_commands_within_sentences_are_found() -> None:
+    text = (
+        "`todo add\nMilk`, `./pants`, `$ docker ps -a`, `state = DONE`, `dist/x.pex run`.\n```console\n$ `git x`\n```\n"
+    )
+    programs = map(program_of, ["todo ls", "A=1 B=2 ./pants test ::"])
+    assert list(inline_commands(text, programs)) == ["todo add Milk", "docker ps -a", "dist/x.pex run"]
+
+
+def test_a_command_within_a_sentence_is_the_beginning_of_one_that_is_run() -> None:
+    run = ["./pants lint check ::", "new_service greeter"]
+    assert stands_in("./pants lint", run)
+    assert stands_in("new_service NAME", run)
+    assert not stands_in("./pants check", run)
+    assert not stands_in("new_service greeter --force", run)
 
 
 def test_what_varies_is_the_same_wherever_it_stands() -> None:

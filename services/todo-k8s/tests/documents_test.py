@@ -11,21 +11,35 @@ from console import Shell, shell
 from documents import PAGES, Step, blocks
 from engines import require
 from filter_table import answer, filters
+from image.jobs import RUN_BY_THESE_TESTS
+from inline_commands import inline_commands, program_of, stands_in
 from pexes import CLIENT, SERVER, server
 from printed import Printed
 
 ADDRESS = "127.0.0.1:8081"
 """Where the server of the documents serves."""
 
-NEEDS = {"a cluster", "an AWS account", "Homebrew", "jsonnet"}
+NEEDS = {"a cluster", "an AWS account", "Homebrew", "Terraform's registry", "jsonnet"}
 """What a block may need: the documents say it in these words, and CI has none of it."""
 
 BLOCKS = {page: blocks(page.read_text()) for page in PAGES}
 
+COMMANDS = [
+    step.command for page in PAGES for block in BLOCKS[page] if block.kind == "console" for step in block.steps()
+]
+"""In blocks, which are run or marked."""
+
+ELSEWHERE = RUN_BY_THESE_TESTS | set(ci_run.commands(Path(".ci/run")))
+"""Commands that are run, but not by this file."""
+
 
 def to_run(page: Path) -> list[Step]:
     consoles = (block for block in BLOCKS[page] if block.kind == "console" and not block.need)
-    return [step for block in consoles for step in block.steps() if not ci_run.runs(step.command)]
+    return [step for block in consoles for step in block.steps() if not run_elsewhere(step.command)]
+
+
+def run_elsewhere(command: str) -> bool:
+    return command in RUN_BY_THESE_TESTS or ci_run.runs(command)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if to_run(page)], ids=str)
@@ -73,6 +87,13 @@ def test_blocks_of_commands_can_be_found_and_run(page: Path) -> None:
             assert block.steps()
     indented = [line for line in page.read_text().splitlines() if line.startswith((" ", ">")) and "```" in line]
     assert indented == [], "a block that does not begin at the margin is not found"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_command_within_a_sentence_is_run_or_marked_too(page: Path) -> None:
+    found = inline_commands(page.read_text(), map(program_of, COMMANDS))
+    unproved = [command for command in found if not stands_in(command, [*COMMANDS, *ELSEWHERE])]
+    assert unproved == [], "to fix, put it into a block, which is run or says what it needs"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
