@@ -63,12 +63,13 @@ async def _read(
         limit = min(size - len(tasks), budget)
         page = await table.query(selection.stretch, limit, after, detail=full)
         for item in page.items:
-            task = codec.task_of(item)
-            taken += wire_bytes(task)
-            if taken > limits.PAGE_BYTES and after != start:
-                return tasks, after
-            if selection.takes(task):
-                tasks.append(task)
+            # Members, and what stands where tasks moved away, have places in the order of changes, too.
+            if task := codec.task_at(item):
+                taken += wire_bytes(task)
+                if taken > limits.PAGE_BYTES and after != start:
+                    return tasks, after
+                if selection.takes(task):
+                    tasks.append(task)
             after = Cursor(item.order[selection.index], item.key.sk)
         after = page.next
         budget -= limit

@@ -113,3 +113,15 @@ async def test_a_stranger_lists_nothing(tmp_path: Path) -> None:
         home = await todo.new_list()
         with pytest.raises(PermissionDenied):
             await todo.tasks.list(BOB, ListTasks(home.name, page()))
+
+
+async def test_what_is_no_task_any_more_and_who_is_a_member_are_not_listed_by_update_time(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await todo.new_list("home"), await todo.new_list("work")
+        for title in ("milk", "eggs", "tea"):
+            task = await todo.new_task(home, title)
+        await todo.move(task, None, work.name)
+        await todo.let_in(home)
+        await todo.put_out(home)
+        assert await todo.titles(home, order_by="update_time") == ["milk", "eggs"]
+        assert await todo.titles(home, order_by="update_time", size=1) == ["milk", "eggs"]

@@ -113,7 +113,7 @@ def moved_item(value: Task, name: str, expires: int) -> Item:
 
 
 def task_id_of(item: Item) -> str:
-    return item.key.sk.removeprefix("T#")
+    return item.key.sk.removeprefix(keys.TASK)
 
 
 def moved_to(item: Item | None) -> str:
@@ -122,8 +122,9 @@ def moved_to(item: Item | None) -> str:
 
 
 def task_at(item: Item | None) -> Task | None:
-    """The task that stands there; None where there is none, or none any more."""
-    return None if item is None or moved_to(item) else task_of(item)
+    """The task that stands there; None where there is none, or none any more, or something else."""
+    is_task = item is not None and item.key.sk.startswith(keys.TASK) and not moved_to(item)
+    return task_of(item) if item and is_task else None
 
 
 def task_fields(value: Task) -> dict[str, Json]:
@@ -214,7 +215,7 @@ def place_of(value: Task) -> str:
 
 
 def task_of(item: Item) -> Task:
-    list_id, task_id = item.key.pk.removeprefix("L#"), item.key.sk.removeprefix("T#")
+    list_id, task_id = item.key.pk.removeprefix("L#"), item.key.sk.removeprefix(keys.TASK)
     return _task(list_id, task_id, item.version, item.data, item.detail)
 
 

@@ -7,6 +7,8 @@ from todo_k8s.storage.table import Key
 HEAD = "@"
 MEMBER = "M#"
 """What the `sk` of a member begins with."""
+TASK = "T#"
+"""What the `sk` of a task begins with."""
 COMPLETED = "C#"
 """What the `done` strings of completed tasks begin with."""
 DELETED = "D#"
@@ -68,7 +70,7 @@ def member(list_id: str, user: str) -> Key:
 
 
 def task(list_id: str, task_id: str) -> Key:
-    return Key(list_pk(list_id), f"T#{task_id}")
+    return Key(list_pk(list_id), f"{TASK}{task_id}")
 
 
 def event(list_id: str, sequence: int) -> Key:
