@@ -1,8 +1,6 @@
 """That everything the protobuf files promise is served, and that no input is too much for it."""
 
 import asyncio
-import importlib
-import pkgutil
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -17,22 +15,11 @@ from google.protobuf.message_factory import GetMessageClass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import todo.v1  # pants: no-infer-dep  (a folder of generated modules; BUILD names them)
 from grpc_service.testing import failure, raw_method
 from todo_k8s.server.testing import Client, sqlite_client
+from todo_k8s.server.testing_methods import METHODS, path_of
 
-MODULES = [m.name for m in pkgutil.iter_modules(todo.v1.__path__, "todo.v1.") if m.name.endswith("_pb2")]
-METHODS: list[MethodDescriptor] = [
-    method
-    for module in map(importlib.import_module, MODULES)
-    for service in module.DESCRIPTOR.services_by_name.values()
-    for method in service.methods
-]
 OURS_TO_MEND = (grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN)
-
-
-def path_of(method: MethodDescriptor) -> str:
-    return f"/{method.containing_service.full_name}/{method.name}"
 
 
 def test_the_services_were_found() -> None:
