@@ -13,7 +13,7 @@ from todo_k8s.domain.moving import Target, following
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.placing import placed, vacant
 from todo_k8s.domain.requests import Edge, MoveTask, Mutation
-from todo_k8s.domain.task_states import active
+from todo_k8s.domain.task_states import active, live
 from todo_k8s.domain.task_writing import Standing, refuse_large
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
@@ -103,8 +103,22 @@ def _refuse_moved_since(task: Task, arrival: Event) -> None:
     was = {"parent_task": arrival.after.get("parent"), "position": arrival.after["position"]}
     fields = [name for name, now in (("parent_task", task.parent_id), ("position", task.position)) if was[name] != now]
     if fields:
-        message = f"{task.name} was changed again since: {', '.join(fields)}; undo that first, or move it by hand"
-        raise Aborted("UNDO_CONFLICT", message, {"name": task.name, "fields": ",".join(fields)})
+        raise _changed_since(task, fields)
+
+
+async def _refuse_parted(here: Standing, going: Sequence[Task], arrivals: Mapping[str, Event]) -> None:
+    """Raises what says that one that came with the first of these is not below it any more: it would stay behind."""
+    uids = {each.uid for each in going}
+    for task_id, arrival in arrivals.items():
+        if arrival.uid not in uids:
+            (given,) = await here.read(task_id)
+            it_is = given is not None and given.uid == arrival.uid
+            raise _changed_since(live(given if it_is else None, TaskName(here.list.id, task_id), ""), ["parent_task"])
+
+
+def _changed_since(task: Task, fields: Sequence[str]) -> Aborted:
+    message = f"{task.name} was changed again since: {', '.join(fields)}; undo that first, or move it by hand"
+    return Aborted("UNDO_CONFLICT", message, {"name": task.name, "fields": ",".join(fields)})
 
 
 def _by_task(events: Sequence[Event]) -> Mapping[str, Event]:
@@ -167,6 +181,7 @@ async def _moved(
 ) -> Plan[Task]:
     """To the position given, or where the target says."""
     below = await descendants(here, task)
+    await _refuse_parted(here, [task, *below], undoing.arrivals)
     await _refuse_taken(there, [task, *below])
     ancestors = await _lineage(there, target, [task, *below])
     moved = replace(task, list_id=there.list.id, ancestors=ancestors)
