@@ -207,6 +207,7 @@ READS = (
         lambda thing: events.GetEventRequest(name=f"{thing.name}/events/1"),
     ),
     Operation("PullChanges", lambda thing: thing.is_task, lambda thing: sync.PullChangesRequest(parent=thing.parent)),
+    Operation("WatchChanges", lambda thing: thing.is_task, lambda thing: sync.WatchChangesRequest(parent=thing.parent)),
     Operation("ListEvents", lambda thing: thing.is_task, lambda thing: events.ListEventsRequest(parent=thing.parent)),
     Operation("ListTasks", lambda thing: thing.is_task, lambda _: tasks.ListTasksRequest(parent="taskLists/-")),
     Operation("GetTaskList", lambda thing: not thing.is_task, lambda thing: lists.GetTaskListRequest(name=thing.name)),

@@ -39,8 +39,8 @@ def test_something_was_read() -> None:
 
 def test_every_reason_is_told_and_every_reason_that_is_told_is_given() -> None:
     values = {name for text in PROTO_TEXTS.values() for name in re.findall(r"^ +([A-Z_]+) = \d+;", text, re.M)}
-    # No comment can stand at a method that there is not, nor yet at one that streams.
-    assert reasons.told_by(comments()) - values == OURS | LIBRARY - {"METHOD_NOT_FOUND", "SERVER_DRAINING"}
+    # No comment can stand at a method that there is not.
+    assert reasons.told_by(comments()) - values == OURS | LIBRARY - {"METHOD_NOT_FOUND"}
 
 
 def test_every_error_of_a_method_has_a_reason() -> None:

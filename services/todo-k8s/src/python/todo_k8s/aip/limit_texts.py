@@ -2,6 +2,7 @@
 
 from grpc_service.requests import MAX_REQUEST_BYTES
 from todo_k8s.domain import limits
+from todo_k8s.domain.watching import HEARTBEAT_SECONDS
 from todo_k8s.server.services import RULES
 from todo_k8s.storage.table import MAX_ACTIONS, MAX_TRANSACTION_BYTES
 
@@ -45,6 +46,8 @@ IN_COMMENTS = (
     f"A rule is followed for {limits.RULE_YEARS} years",
     f"Up to {limits.EXCLUDED_DATES} different days without an occurrence",
     f"at {limits.LISTS_PER_USER} lists of one user",
+    f"at {limits.WATCHES_PER_USER} open streams of one user, or {limits.WATCHES_PER_PROCESS:,} of all users",
+    f"a heartbeat comes about every {HEARTBEAT_SECONDS:g} seconds",
     f"at {limits.ACTIVE_TASKS_PER_LIST:,} active or {limits.LIVE_TASKS_PER_LIST:,} tasks in the list",
     f"in up to {limits.SUBTASK_LEVELS} levels, and at most {limits.TASKS_TOGETHER} belong together",
     f"at {limits.TASKS_TOGETHER} tasks that belong together",
@@ -92,5 +95,6 @@ IN_THE_GUIDE = (
     f"{limits.PAGE_SIZE_MAX} results, {limits.PAGE_SIZE_DEFAULT} unless asked for; under {_PAGE_SIZE} of tasks",
     f"{limits.BATCH_GET_TASKS} tasks to get, {limits.BATCH_TASKS} to change",
     f"{_REQUEST_SIZE}; {RULES.max_seconds:g} seconds, {RULES.default_seconds:g} where it has no deadline",
+    f"{limits.WATCHES_PER_USER} of a user, {limits.WATCHES_PER_PROCESS:,} in all, for each process of the server",
     f"{limits.DELETED_DAYS} days, {_HOURS}, {limits.EVENT_DAYS} days",
 )

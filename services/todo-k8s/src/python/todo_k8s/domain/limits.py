@@ -33,6 +33,9 @@ MEMBERS_PER_LIST = 100
 ACTIVE_TASKS_PER_LIST = 20_000
 LIVE_TASKS_PER_LIST = 100_000
 
+WATCHES_PER_USER = 100
+WATCHES_PER_PROCESS = 5_000
+
 AGENDA_LISTS = 50
 """Lists that one call reads: with two keys for each they are the 100 of one BatchGetItem."""
 AGENDA_TASKS = 50

@@ -39,6 +39,23 @@ class CountingTable(_PassingTable):
         await super().transact(*actions)
 
 
+@dataclass
+class FailingTable(_PassingTable):
+    """Raises `fault` instead of reading, where there is one, and counts the queries."""
+
+    fault: Exception | None = None
+    queries: int = 0
+
+    async def get(self, *keys: Key) -> tuple[Item | None, ...]:
+        if self.fault:
+            raise self.fault
+        return await super().get(*keys)
+
+    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        self.queries += 1
+        return await super().query(stretch, limit, after, detail=detail)
+
+
 class Died(Exception):
     pass
 

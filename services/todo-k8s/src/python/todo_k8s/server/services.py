@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 
 from grpc_service.handlers import Rules, service_handler
 from grpc_service.lifecycle import Served
+from grpc_service.streams import Streams
 from todo.v1 import event_service_pb2, sync_service_pb2, task_list_service_pb2, task_service_pb2
 from todo_k8s.deadline import deadline_in
 from todo_k8s.domain.events import Events
+from todo_k8s.domain.heads import Heads
 from todo_k8s.domain.lists import TaskLists
 from todo_k8s.domain.sync import Sync
 from todo_k8s.domain.tasks import Tasks
+from todo_k8s.domain.telling_table import TellingTable
+from todo_k8s.domain.watching import Watches
 from todo_k8s.domain.writing import Writer
 from todo_k8s.server.errors import DOMAIN, to_problem
 from todo_k8s.server.events import EventServicer
@@ -34,15 +38,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def served(table: Table, clock: Callable[[], datetime] = now, admission: Admission = ANYONE) -> Served:
+def served(store: Table, clock: Callable[[], datetime] = now, admission: Admission = ANYONE) -> Served:
     rules = replace(RULES, admit=admission.admit)
+    heads, streams = Heads(store), Streams()
+    table = TellingTable(store, heads.is_at)
     writer = Writer(table)
     lists, tasks, events = TaskLists(table, clock, writer), Tasks(table, clock, writer), Events(table, clock, writer)
+    sync = Sync(table, clock)
     handlers = [
         service_handler(TASK_LIST_SERVICE, TaskListServicer(lists), rules),
         service_handler(TASK_SERVICE, TaskServicer(tasks), rules),
         service_handler(EVENT_SERVICE, EventServicer(events), rules),
-        service_handler(SYNC_SERVICE, SyncServicer(Sync(table, clock)), rules),
+        service_handler(SYNC_SERVICE, SyncServicer(sync, Watches(sync, heads)), rules, streams),
     ]
     names = [service.full_name for service in (TASK_LIST_SERVICE, TASK_SERVICE, EVENT_SERVICE, SYNC_SERVICE)]
 
@@ -50,4 +57,4 @@ def served(table: Table, clock: Callable[[], datetime] = now, admission: Admissi
         await admission.ping()
         await table.ping()
 
-    return Served(handlers, names, ping)
+    return Served(handlers, names, ping, streams)

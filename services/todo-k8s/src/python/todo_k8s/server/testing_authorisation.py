@@ -81,5 +81,6 @@ ROWS: Sequence[Row] = (
     Row("EventService.ListEvents", VIEWER, lambda w: events.ListEventsRequest(parent=w.list)),
     Row("EventService.UndoEvent", EDITOR, lambda w: events.UndoEventRequest(name=w.event)),
     Row("SyncService.PullChanges", VIEWER, lambda w: sync.PullChangesRequest(parent=w.list)),
+    Row("SyncService.WatchChanges", VIEWER, lambda w: sync.WatchChangesRequest(parent=w.list)),
 )
 # fmt: on

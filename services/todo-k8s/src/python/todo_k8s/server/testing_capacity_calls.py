@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 from todo.v1.event_service_pb2 import GetEventRequest, ListEventsRequest, UndoEventRequest
-from todo.v1.sync_service_pb2 import PullChangesRequest
+from todo.v1.sync_service_pb2 import PullChangesRequest, WatchChangesRequest, WatchChangesResponse
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import (
     CreateTaskListRequest,
@@ -202,6 +203,18 @@ async def _changes(calls: Calls, home: TaskList) -> None:
         await calls.client.tasks.CreateTask(CreateTaskRequest(parent=home.name, task=ordinary()))
     pulled = await calls.row("10 new ones", pull, PullChangesRequest(parent=home.name, sync_token=token))
     await calls.row("nothing new", pull, PullChangesRequest(parent=home.name, sync_token=pulled.next_sync_token))
+    watch = WatchChangesRequest(parent=home.name, sync_token=token)
+    await calls.row("10 new ones, then nothing", partial(_watched, calls), watch)
+
+
+async def _watched(calls: Calls, request: WatchChangesRequest) -> WatchChangesResponse:
+    """The first bookmark."""
+    call = calls.client.sync.WatchChanges(request)
+    async for message in call:
+        if message.HasField("bookmark"):
+            break
+    call.cancel()
+    return message
 
 
 async def _read_up(calls: Calls, home: TaskList) -> str:

@@ -3,6 +3,7 @@
 from todo.v1 import sync_service_pb2
 from todo_k8s.domain.model import Task, TaskList
 from todo_k8s.domain.told import Reason, Removal, Told
+from todo_k8s.domain.watching import Bookmark, Heartbeat, Message
 from todo_k8s.server import translate
 
 _REASONS = {
@@ -22,6 +23,16 @@ def change(told: Told) -> sync_service_pb2.Change:
         case Removal() as removal:
             shown.removal.CopyFrom(_removal(removal))
     return shown
+
+
+def response(message: Message) -> sync_service_pb2.WatchChangesResponse:
+    match message:
+        case Told():
+            return sync_service_pb2.WatchChangesResponse(change=change(message))
+        case Bookmark(token):
+            return sync_service_pb2.WatchChangesResponse(bookmark=sync_service_pb2.Bookmark(sync_token=token))
+        case Heartbeat():
+            return sync_service_pb2.WatchChangesResponse(heartbeat=sync_service_pb2.Heartbeat())
 
 
 def _removal(removal: Removal) -> sync_service_pb2.Removal:

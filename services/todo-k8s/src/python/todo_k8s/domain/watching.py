@@ -1,0 +1,113 @@
+"""Follows what changes under a parent: a watch tells each change soon after it was made, for as long as it lasts.
+
+It pulls when the number of the parent's head has grown, and the next page when the one before was taken: nothing piles
+up for who reads slowly, and what changes again meanwhile is told once.
+"""
+
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from todo_k8s.deadline import deadline_in
+from todo_k8s.domain import limits
+from todo_k8s.domain.errors import QuotaExceeded
+from todo_k8s.domain.heads import Ending, Heads
+from todo_k8s.domain.model import Principal
+from todo_k8s.domain.requests import PullChanges
+from todo_k8s.domain.sync import Sync
+from todo_k8s.domain.told import Pulled, Told
+from todo_k8s.storage import keys
+from todo_k8s.storage.table import Key
+
+HEARTBEAT_SECONDS = 15.0
+_PULL_SECONDS = 10.0
+_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A token of `Sync.pull`: all that was changed before it has been told."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """Nothing was changed for a while."""
+
+
+Message: TypeAlias = Told | Bookmark | Heartbeat
+
+
+class Watches:
+    """The open ones of a process."""
+
+    def __init__(self, sync: Sync, heads: Heads, heartbeat: float = HEARTBEAT_SECONDS) -> None:
+        """`heartbeat` is after how many seconds without a word a watch says that it is alive."""
+        self._sync = sync
+        self._heads = heads
+        self._heartbeat = heartbeat
+        self._open: Counter[str] = Counter()
+
+    async def watch(self, caller: Principal, parent: str, token: str, ending: Ending) -> AsyncGenerator[Message, None]:
+        """Changes in their order, a bookmark behind each page of them, one at the beginning, which is good for a month,
+        and one at the end, soon after `ending` is done. Who goes on from a bookmark misses nothing, and is told nothing
+        again that was told before it.
+
+        Raises what `Sync.pull` raises, also when the caller's role is taken while it lasts, and QuotaExceeded
+        `TOO_MANY_WATCHES`.
+        """
+        with self._admitted(caller):
+            pulled = await self._pull(caller, parent, token)
+            with self._heads.watched(_head_of(caller, parent)) as head:
+                first = True
+                while True:
+                    for message in _page(pulled, first):
+                        yield message
+                    # What was told is not kept for as long as nothing happens.
+                    pulled, first = replace(pulled, changes=()), False
+                    while not (pulled.more or head.number > pulled.sequence or ending.done()):
+                        await head.beyond(pulled.sequence, ending, self._heartbeat)
+                        if head.number <= pulled.sequence and not ending.done():
+                            yield Heartbeat()
+                    if ending.done():
+                        yield Bookmark(pulled.next_token)
+                        return
+                    pulled = await self._pull(caller, parent, pulled.next_token)
+
+    async def _pull(self, caller: Principal, parent: str, token: str) -> Pulled:
+        with deadline_in(_PULL_SECONDS):
+            return await self._sync.pull(caller, PullChanges(parent, _PAGE, token))
+
+    @contextmanager
+    def _admitted(self, caller: Principal) -> Iterator[None]:
+        if self._open[caller.user] >= limits.WATCHES_PER_USER:
+            raise _too_many(f"users/{caller.user}", limits.WATCHES_PER_USER)
+        if self._open.total() >= limits.WATCHES_PER_PROCESS:
+            raise _too_many("server", limits.WATCHES_PER_PROCESS)
+        self._open[caller.user] += 1
+        try:
+            yield
+        finally:
+            self._open[caller.user] -= 1
+            if not self._open[caller.user]:
+                del self._open[caller.user]
+
+
+def _page(pulled: Pulled, first: bool) -> Iterator[Message]:
+    yield from pulled.changes
+    if pulled.changes or first:
+        yield Bookmark(pulled.next_token)
+
+
+def _head_of(caller: Principal, parent: str) -> Key:
+    """Of a parent that the caller could pull from."""
+    kind, _, id = parent.partition("/")
+    return keys.user_head(caller.user) if kind == "users" else keys.list_head(id)
+
+
+def _too_many(subject: str, most: int) -> QuotaExceeded:
+    message = f"there are {most:,} open watches of {subject} already; end one of them, or try again later"
+    return QuotaExceeded("TOO_MANY_WATCHES", message, subject)
