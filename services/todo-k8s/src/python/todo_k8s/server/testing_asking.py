@@ -25,7 +25,7 @@ async def answer_of(client: Client, request: Mutation | ListRequest | GetRequest
     method = type(request).__name__.removesuffix("Request")
     stub = next(stub for stub in (client.lists, client.tasks, client.events) if hasattr(stub, method))
     call = getattr(stub, method)(request)
-    return await call if await call.code() is grpc.StatusCode.OK else _refusal_of(await failure(call))
+    return await call if await call.code() is grpc.StatusCode.OK else refusal_of(await failure(call))
 
 
 async def active_tasks(client: Client, parent: str) -> list[Task]:
@@ -35,11 +35,13 @@ async def active_tasks(client: Client, parent: str) -> list[Task]:
     return list((await client.tasks.ListTasks(listing)).tasks)
 
 
-def _refusal_of(failed: Failure) -> Refusal:
+def refusal_of(failed: Failure) -> Refusal:
     bad = BadRequest()
     for detail in failed.status.details:
         detail.Unpack(bad)
     # `task.labels[0]` and `task.due.date` are told as the field of the task.
     fields = (re.sub(r"\[.*", "", violation.field).split(".") for violation in bad.field_violations)
     wrong = comparable({".".join(parts[:2]) for parts in fields})
-    return Refusal(failed.code.name, failed.info.reason, wrong)
+    metadata = failed.info.metadata
+    name = metadata.get("name", "") if failed.code is grpc.StatusCode.NOT_FOUND else ""
+    return Refusal(failed.code.name, failed.info.reason, wrong, name, metadata.get("moved_to", ""))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,13 @@ from todo.v1.task_service_pb2 import (
 
 from grpc_service.testing import failure
 from todo_k8s.server.testing import Client
-from todo_k8s.server.testing_asking import active_tasks
+from todo_k8s.server.testing_asking import active_tasks, refusal_of
 from todo_k8s.server.testing_batch_rules import alone, parted, refusal_at, refusals_of_whole
 from todo_k8s.server.testing_batches import Batch, BatchRequest
 from todo_k8s.server.testing_expecting import Made, made_of, others_of
 from todo_k8s.server.testing_mutations import Mutation, name_of, with_etag
-from todo_k8s.server.testing_oracle import Oracle
-from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal
+from todo_k8s.server.testing_oracle import Call, Oracle
+from todo_k8s.server.testing_refusals import FORBIDDEN, no_task
 from todo_k8s.server.testing_rules import refusals_of
 from todo_k8s.server.testing_settling import REMEMBERED, settle, settle_occurrence, settle_other
 
@@ -123,7 +123,9 @@ class BatchPlayer:
                 settle_other(self.oracle, wanted, actual, tasks[0])
         self.oracle.deletions |= then.deletions
         calls = self.oracle.calls[request.parent]
-        calls[-len(tasks) :] = [(type(request).__name__.removesuffix("Request"), request.request_id)]
+        progress = {name: far for call in calls[-len(tasks) :] for name, far in call.progress.items()}
+        method = type(request).__name__.removesuffix("Request")
+        calls[-len(tasks) :] = [Call(method, request.request_id, progress=progress)]
         if request.request_id:
             self.done.append(Done(request, names, self.oracle.now))
         await self._look(request, names, before)
@@ -135,7 +137,13 @@ class BatchPlayer:
         if self.oracle.list_at(done.request.parent) is None:
             assert answer == (FORBIDDEN, None, frozenset())
             return
-        assert list(answer.tasks) == [self.oracle.task_at(name) for name in done.names]
+        now = [self.oracle.task_at(name) for name in done.names]
+        if None in now:
+            missing = now.index(None)
+            refusal = self.oracle.telling_where(no_task(done.names[missing]))
+            assert answer == (refusal, missing, frozenset())
+            return
+        assert list(answer.tasks) == now
 
     async def _look(self, request: BatchRequest, names: Sequence[str], before: Sequence[Task]) -> None:
         """At the list's active tasks, and at those of the batch, read together."""
@@ -158,4 +166,4 @@ class BatchPlayer:
             detail.Unpack(bad)
         whole, wrong = parted([violation.field for violation in bad.field_violations])
         index = int(failed.info.metadata["index"]) if "index" in failed.info.metadata else None
-        return Refusal(failed.code.name, failed.info.reason, whole), index, wrong
+        return replace(refusal_of(failed), fields=whole), index, wrong

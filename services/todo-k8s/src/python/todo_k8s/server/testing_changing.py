@@ -18,6 +18,7 @@ from todo.v1.task_service_pb2 import (
 from todo_k8s.server.testing import Client
 from todo_k8s.server.testing_asking import active_tasks, answer_of
 from todo_k8s.server.testing_expecting import Made, expect
+from todo_k8s.server.testing_moving import other_list
 from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of, with_etag
 from todo_k8s.server.testing_oracle import Oracle
 from todo_k8s.server.testing_order import settle_order
@@ -49,7 +50,8 @@ class ChangePlayer:
 
     async def send(self, request: Mutation) -> None:
         expected = expect(self.oracle, request)
-        before = self.oracle.active(parent_of(name_of(request)))
+        lists = {parent_of(name_of(request)), other_list(request) or parent_of(name_of(request))}
+        before = {each: self.oracle.active(each) for each in lists}
         task_before = self.oracle.task_at(name_of(request))
         actual = await answer_of(self.client, request)
         self.sent.append(request)
@@ -60,12 +62,14 @@ class ChangePlayer:
         assert not isinstance(actual, Refusal), f"{request} is refused with {actual} instead of {expected}"
         settle(self.oracle, request, expected, actual)
         if isinstance(actual, Task) and isinstance(expected, Made) and not request.validate_only:
-            if task_before and actual.last_occurrence != task_before.last_occurrence:
+            is_made_so = isinstance(request, CompleteTaskRequest)
+            if task_before and is_made_so and actual.last_occurrence != task_before.last_occurrence:
                 settle_occurrence(self.oracle, task_before, await self._task(actual.last_occurrence))
             for other in expected.others:
                 settle_other(self.oracle, other, await self._task(other.name), actual)
-            after = await active_tasks(self.client, parent_of(actual.name))
-            settle_order(self.oracle, request, actual, before, after)
+            for each in lists:
+                after = await active_tasks(self.client, each)
+                settle_order(self.oracle, each, request, actual, before[each], after)
 
     async def _task(self, name: str) -> Task:
         return await self.client.tasks.GetTask(GetTaskRequest(name=name))
@@ -75,7 +79,7 @@ class ChangePlayer:
 
     def _resolved(self, step: Change) -> Mutation:
         """The request with a real etag and a real id."""
-        request = deepcopy(step.request)
+        request = self._followed(step.request) if step.follows else deepcopy(step.request)
         odd = {"": "", "odd": "not-a-uuid", "old": getattr(self._back(step.id_of), "request_id", "")}
         if isinstance(request, CompleteTaskRequest | SkipOccurrenceRequest):
             task = self.oracle.task_at(request.name)
@@ -86,9 +90,18 @@ class ChangePlayer:
         request.request_id = odd.get(step.id, str(UUID(int=len(self.sent) + 1, version=4)))
         return with_etag(request, self._etag(name_of(request), step.etag)) if step.etag else request
 
+    def _followed(self, request: Mutation) -> Mutation:
+        """With the names that tasks have which have moved to another list."""
+        followed = deepcopy(request)
+        for message in (followed, getattr(followed, "task", None)):
+            for naming in ("name", "next_sibling", "previous_sibling", "destination_parent"):
+                if (given := getattr(message, naming, "")) in self.oracle.moved:
+                    setattr(message, naming, self.oracle.moved[given][0])
+        return followed
+
     def _etag(self, name: str, word: str) -> str:
         resource = self.oracle.task_at(name) or self.oracle.list_at(name)
-        known = self.oracle.etags[resource.uid] if resource else []
+        known = self.oracle.etags[name] if resource else []
         fitting = {"right": known[-1:], "stale": known[-2:-1]}.get(word)
         return fitting[0] if fitting else '"odd"'
 

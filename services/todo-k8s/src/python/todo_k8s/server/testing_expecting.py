@@ -8,9 +8,10 @@ from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CreateTaskRequest, MoveTaskRequest, ReopenTaskRequest, UndeleteTaskRequest
 
 from todo_k8s.server.testing_effects import Resource, made_list
+from todo_k8s.server.testing_moving import arrived, leaving, other_list, others_there
 from todo_k8s.server.testing_mutations import ListMutation, Mutation, name_of, parent_of, without_id
 from todo_k8s.server.testing_oracle import Oracle
-from todo_k8s.server.testing_refusals import FORBIDDEN, REUSED, Refusal
+from todo_k8s.server.testing_refusals import FORBIDDEN, REUSED, Refusal, no_task
 from todo_k8s.server.testing_rules import refusals_of
 from todo_k8s.server.testing_subtasks import along, below, is_live, new_parent, place_of, recounted
 from todo_k8s.server.testing_wrong_fields import wrong_fields
@@ -19,10 +20,11 @@ from todo_k8s.server.testing_wrong_fields import wrong_fields
 @dataclass(frozen=True)
 class Made:
     """What a mutation makes, without what the server makes up; and of which other tasks it makes what, with the etags
-    that they had."""
+    that they had. `left` are those that it takes out of their list, as they were."""
 
     resource: Resource
     others: Sequence[Task] = ()
+    left: Sequence[Task] = ()
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,31 @@ def expect(oracle: Oracle, request: Mutation) -> frozenset[Refusal] | Made | Rep
         return frozenset({refusal, REUSED} if before else {refusal})
     if not isinstance(request, CreateTaskListRequest):
         parent = request.parent if isinstance(request, CreateTaskRequest) else parent_of(name_of(request))
-        if oracle.list_at(parent) is None:
+        if oracle.list_at(parent) is None or oracle.list_at(other_list(request) or parent) is None:
             return frozenset({FORBIDDEN})
     if before:
-        resource = oracle.list_at(before[1]) or oracle.task_at(before[1])
-        assert resource, "nothing is purged within a day"
-        return Repeated(resource) if before[0] == without_id(request) else frozenset({REUSED})
+        return _again(oracle, before[1]) if before[0] == without_id(request) else frozenset({REUSED})
     if refusals := frozenset(refusals_of(oracle, request)):
         return refusals
+    if there := other_list(request):
+        return _moved(oracle, request, there)
     made = made_of(oracle, request)
     return Made(made, tuple(others_of(oracle, request, made)) if isinstance(made, Task) else ())
+
+
+def _again(oracle: Oracle, name: str) -> frozenset[Refusal] | Repeated:
+    """A task that was changed can have moved away since."""
+    resource = oracle.list_at(name) or oracle.task_at(name)
+    return Repeated(resource) if resource else frozenset({oracle.telling_where(no_task(name))})
+
+
+def _moved(oracle: Oracle, request: Mutation, there: str) -> Made:
+    task = oracle.task_at(name_of(request))
+    assert task and isinstance(request, MoveTaskRequest)
+    left, coming = leaving(oracle, task), arrived(oracle, task, there, new_parent({}, request, task))
+    others = tuple(others_there(oracle, left, coming))
+    coming[0].position = ""
+    return Made(coming[0], others, left)
 
 
 def made_of(oracle: Oracle, request: Mutation) -> Resource:

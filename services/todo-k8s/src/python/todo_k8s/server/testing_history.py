@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -10,6 +11,8 @@ from todo.v1.event_service_pb2 import EVENT_VIEW_FULL, ListEventsRequest
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.server.testing import Client
+from todo_k8s.server.testing_mutations import parent_of
+from todo_k8s.server.testing_oracle import Call, Oracle
 
 KEPT = timedelta(days=400)
 
@@ -31,10 +34,28 @@ async def events_of(client: Client, parent: str, size: int) -> Sequence[Event]:
             return found[::-1]
 
 
-def compare_calls(events: Sequence[Event], calls: Sequence[tuple[str, str]]) -> None:
-    """`calls` are those that changed something: the method and the request_id of each, in their order."""
-    told = groupby(events, lambda event: (event.first_event, event.method, event.request_id))
-    assert [(method, request_id) for (_, method, request_id), _ in told] == list(calls)
+def compare_calls(oracle: Oracle, events: Sequence[Event], calls: Sequence[Call]) -> None:
+    """`calls` are those that changed something, in their order."""
+    for call, together in zip(calls, together_in(events), strict=True):
+        assert {(event.method, event.request_id) for event in together} == {(call.method, call.request_id)}
+        assert {_move(event) for event in together} - {("", "")} == set(filter(partial(_is_seen, oracle), call.moves))
+
+
+def together_in(events: Sequence[Event]) -> Sequence[Sequence[Event]]:
+    """Those that one call made, call by call."""
+    return [list(some) for _, some in groupby(events, lambda event: event.first_event)]
+
+
+def _move(event: Event) -> tuple[str, str]:
+    """The names that the task had before, and behind the move."""
+    if event.destination_task:
+        return event.task, event.destination_task
+    return event.source_task, event.task if event.source_task else ""
+
+
+def _is_seen(oracle: Oracle, move: tuple[str, str]) -> bool:
+    """Who has lost one of the lists hears nothing of the move."""
+    return all(oracle.list_at(parent_of(name)) for name in move)
 
 
 def replayed(events: Sequence[Event]) -> dict[str, Task]:

@@ -12,7 +12,7 @@ from todo_k8s.server.testing_asking import answer_of
 from todo_k8s.server.testing_history import compare_calls, events_of, is_complete, replayed, without_what_is_not_told
 from todo_k8s.server.testing_mutations import parent_of
 from todo_k8s.server.testing_oracle import Oracle
-from todo_k8s.server.testing_refusals import FORBIDDEN, TASK_NOT_FOUND, Refusal
+from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal, no_task
 from todo_k8s.server.testing_requests import GARDEN, HOME
 from todo_k8s.server.testing_steps import Open, Turn
 from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest, Walk, walk_of
@@ -54,7 +54,7 @@ class Reader:
         elif self.oracle.list_at(parent_of(name)) is None:
             assert actual == FORBIDDEN
         elif is_task:
-            assert actual == (self.oracle.task_at(name) or TASK_NOT_FOUND)
+            assert actual == (self.oracle.task_at(name) or self.oracle.telling_where(no_task(name)))
         else:
             assert actual == self.oracle.list_at(name)
 
@@ -72,7 +72,7 @@ class Reader:
         events = await events_of(self.client, parent, 7)
         if parent not in self.oracle.calls or not is_complete(events, self.oracle.now):
             return
-        compare_calls(events, self.oracle.calls[parent])
+        compare_calls(self.oracle, events, self.oracle.calls[parent])
         made = replayed(events)
         for task in self.oracle.tasks_of(parent):
             assert made[task.name] == without_what_is_not_told(task)

@@ -52,6 +52,11 @@ def parent_of(name: str) -> str:
     return name.partition("/tasks/")[0]
 
 
+def name_in(list_name: str, task_name: str) -> str:
+    """The name that the task has in another list; empty for none."""
+    return f"{list_name}/tasks/{task_name.rpartition('/')[2]}" if task_name else ""
+
+
 def name_of(request: Mutation) -> str:
     """The name of what the request changes; without its last part where the server chooses that."""
     match request:

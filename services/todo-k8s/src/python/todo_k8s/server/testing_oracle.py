@@ -7,6 +7,7 @@ What it expects of a call is in `testing_expecting`, how it checks and takes ove
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -14,9 +15,29 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.server.testing_effects import Resource
-from todo_k8s.server.testing_mutations import Mutation, parent_of
-from todo_k8s.server.testing_recurrence import Runs
+from todo_k8s.server.testing_mutations import Mutation, name_in, parent_of
+from todo_k8s.server.testing_recurrence import Progress, Runs
+from todo_k8s.server.testing_refusals import Refusal
 from todo_k8s.server.testing_subtasks import below, is_active, is_live, place_of
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the history tells of a call, and what it does not: how far recurring tasks were before and after. `left` are
+    tasks that moved to another list, as they were, and `came` is the first of them as it came there."""
+
+    method: str
+    request_id: str
+    left: Sequence[Task] = ()
+    came: Task | None = None
+    progress: Mapping[str, tuple[Progress, Progress]] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> set[tuple[str, str]]:
+        """The names before and behind the move."""
+        return (
+            {(each.name, name_in(parent_of(self.came.name), each.name)) for each in self.left} if self.came else set()
+        )
 
 
 class Oracle:
@@ -25,9 +46,12 @@ class Oracle:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.etags: dict[str, list[str]] = {}
-        """All that each resource has had, by its uid; the last one is its own now."""
-        self.calls: dict[str, list[tuple[str, str]]] = {}
-        """The method and the request_id of each that changed something, by the list's name."""
+        """All that were had under each name; the last one is that of what has it now."""
+        self.uids: set[str] = set()
+        self.calls: dict[str, list[Call]] = {}
+        """Those that changed something, by the list's name."""
+        self.moved: dict[str, tuple[str, datetime]] = {}
+        """Where the tasks are that moved to another list, by the name that they had, and until when that is told."""
         self.kept_lists: dict[str, TaskList] = {}
         self.kept_tasks: dict[str, Task] = {}
         self.deletions: dict[str, int] = {}
@@ -52,18 +76,25 @@ class Oracle:
         found = self.kept_tasks.get(name)
         return None if found is None or self._is_over(found) else found
 
+    def telling_where(self, refusal: Refusal) -> Refusal:
+        """As it is told of a task that is not found because it has moved."""
+        there, until = self.moved.get(refusal.name, ("", self.now))
+        is_told = self.now < until and self.list_at(parent_of(there)) is not None
+        return replace(refusal, moved_to=there) if is_told else refusal
+
     def lists(self) -> list[TaskList]:
         """In the order in which they were made."""
         return [found for name in self.kept_lists if (found := self.list_at(name))]
 
     def names(self) -> list[str]:
         """Of all that there is or was."""
-        return [*self.kept_lists, *self.kept_tasks]
+        return [*self.kept_lists, *self.kept_tasks, *(name for name in self.moved if name not in self.kept_tasks)]
 
     def next_purge(self) -> datetime:
-        """When something ceases to exist; now, where nothing will."""
+        """When something ceases to exist, or to be told of; now, where nothing will."""
         found: list[Resource] = [*self.kept_lists.values(), *self.kept_tasks.values()]
-        times = (each.purge_time.ToDatetime(UTC) for each in found if each.HasField("purge_time"))
+        times = [each.purge_time.ToDatetime(UTC) for each in found if each.HasField("purge_time")]
+        times += [until for _, until in self.moved.values()]
         return min((time for time in times if time > self.now), default=self.now)
 
     def next_forgotten(self) -> datetime:

@@ -3,51 +3,54 @@
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 
-from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import CreateTaskRequest, MoveTaskRequest, ReopenTaskRequest, UndeleteTaskRequest
 
-from todo_k8s.server.testing_effects import Resource, stamp
+from todo_k8s.server.testing_effects import stamp
 from todo_k8s.server.testing_mutations import Mutation, parent_of
-from todo_k8s.server.testing_oracle import Oracle
+from todo_k8s.server.testing_oracle import Call, Oracle
+from todo_k8s.server.testing_settling import keep
 from todo_k8s.server.testing_subtasks import place_of
+from todo_k8s.server.testing_undo import Undone
 
 
 def settle_order(
-    oracle: Oracle, request: Mutation, changed: Task, before: Sequence[Task], after: Sequence[Task]
+    oracle: Oracle, list_name: str, request: Mutation, changed: Task, before: Sequence[Task], after: Sequence[Task]
 ) -> None:
+    """Of this list; a move can have taken the task to another one."""
     names = [task.name for task in after]
-    assert sorted(names) == sorted(task.name for task in oracle.active(parent_of(changed.name)))
     others = [task for task in before if task.name != changed.name and task.name in names]
     known_before = {task.name for task in others}
     assert [name for name in names if name in known_before] == [task.name for task in others]
     may_shift = isinstance(request, MoveTaskRequest | ReopenTaskRequest | UndeleteTaskRequest)
-    _check_active(oracle, after, {changed.name} if may_shift else set(names))
+    stays = may_shift and parent_of(changed.name) == list_name
+    check_active(oracle, list_name, after, {changed.name} if stays else set(names))
     if changed.name in names:
         _check_place(request, changed, [task.name for task in after if task.parent_task == changed.parent_task])
 
 
 def settle_undo(
-    oracle: Oracle, changed: Sequence[Resource], request_id: str, before: Sequence[Task], after: Sequence[Task]
+    oracle: Oracle, expected: Undone, request_id: str, before: Sequence[Task], after: Sequence[Task]
 ) -> None:
     """Takes over what was changed back, too."""
+    changed = expected.changed
+    progress = {name: (oracle.runs.progress(name), then) for name, then in expected.progress.items()}
+    for name, then in expected.progress.items():
+        oracle.runs.restore(name, then)
     for actual in changed:
-        oracle.etags[actual.uid].append(actual.etag)
-        if isinstance(actual, TaskList):
-            oracle.kept_lists[actual.name] = actual
-        else:
-            oracle.kept_tasks[actual.name] = actual
-    oracle.calls[parent_of(changed[0].name)].append(("UndoEvent", request_id))
+        keep(oracle, actual)
+    oracle.calls[parent_of(changed[0].name)].append(Call("UndoEvent", request_id, progress=progress))
     undone = {each.name for each in changed}
     assert [task.name for task in after if task.name not in undone] == [
         task.name for task in before if task.name not in undone
     ]
-    _check_active(oracle, after, undone)
+    check_active(oracle, parent_of(changed[0].name), after, undone)
 
 
-def _check_active(oracle: Oracle, after: Sequence[Task], changed: Collection[str]) -> None:
+def check_active(oracle: Oracle, list_name: str, after: Sequence[Task], changed: Collection[str]) -> None:
     """That they are as they should be, and each behind the one before; those that were not changed may have made
     room."""
+    assert sorted(task.name for task in after) == sorted(task.name for task in oracle.active(list_name))
     positions = [place_of(task) for task in after]
     assert all(low < high for low, high in zip(positions, positions[1:], strict=False)), positions
     for task in after:
@@ -61,8 +64,8 @@ def _shifted(oracle: Oracle, known: Task, actual: Task) -> Task:
     wanted = deepcopy(known)
     wanted.position, wanted.etag = actual.position, actual.etag
     wanted.update_time.CopyFrom(stamp(oracle.now))
-    assert actual.etag not in oracle.etags[known.uid]
-    oracle.etags[known.uid].append(actual.etag)
+    assert actual.etag not in oracle.etags[known.name]
+    oracle.etags[known.name].append(actual.etag)
     return wanted
 
 

@@ -1,6 +1,7 @@
 """Recurring tasks in the oracle. Its dates are python-dateutil's, of rules that dateutil goes through quickly."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import datetime, time
@@ -22,6 +23,8 @@ MADE_UP = "?"
 
 Run: TypeAlias = tuple[datetime, int]
 """What the rule counts from, a day at midnight, and the number of the occurrence that the task is at."""
+Progress: TypeAlias = tuple[Run | None, int]
+"""With how many occurrences were completed."""
 
 
 def _on(day: int, hours: int | None = None, zone: str = "") -> Due:
@@ -87,16 +90,7 @@ def misfit(task: Task) -> str | None:
     recurrence = task.recurrence
     if not task.HasField("recurrence"):
         return None
-    zoned = task.due.date_time.HasField("time_zone")
-    is_day = task.due.HasField("date")
-    until = re.search(r"UNTIL=\d+(T\d+)?(Z)?", recurrence.rule)
-    if (
-        not task.HasField("due")
-        or (is_day and "BYHOUR" in recurrence.rule)
-        or (until and (bool(until[1]), bool(until[2])) != (not is_day, zoned))
-        or (recurrence.time_zone and (zoned or recurrence.basis != 2))
-        or recurrence.rule == _IMPOSSIBLE
-    ):
+    if _is_for_other_dues(task) or recurrence.rule == _IMPOSSIBLE:
         return "task.recurrence"
     begin = _moment(task.due)
     dates = rrulestr(_bare(recurrence.rule), dtstart=begin)
@@ -104,11 +98,41 @@ def misfit(task: Task) -> str | None:
     return None if first == begin else "task.due" if first else "task.recurrence"
 
 
+def _is_for_other_dues(task: Task) -> bool:
+    recurrence = task.recurrence
+    zoned = task.due.date_time.HasField("time_zone")
+    is_day = task.due.HasField("date")
+    until = re.search(r"UNTIL=\d+(T\d+)?(Z)?", recurrence.rule)
+    return bool(
+        not task.HasField("due")
+        or (is_day and "BYHOUR" in recurrence.rule)
+        or (until and (bool(until[1]), bool(until[2])) != (not is_day, zoned))
+        or (recurrence.time_zone and (zoned or recurrence.basis != 2))
+    )
+
+
+def is_torn(task: Task, run: Run | None) -> bool:
+    """Whether due date, recurrence and run do not go together, as undoing a part of them can leave them."""
+    if not task.HasField("recurrence") or run is None:
+        return task.HasField("recurrence") or run is not None
+    return _is_for_other_dues(task) or _has_subtasks(task)
+
+
 class Runs:
     """How far each recurring task has come, by its name."""
 
     def __init__(self) -> None:
         self._runs: dict[str, Run] = {}
+        self._completed: Counter[str] = Counter()
+
+    def progress(self, name: str) -> Progress:
+        return self._runs.get(name), self._completed[name]
+
+    def restore(self, name: str, progress: Progress) -> None:
+        run, self._completed[name] = progress
+        self._runs.pop(name, None)
+        if run:
+            self._runs[name] = run
 
     def against(self, request: Mutation, task: Task, now: datetime) -> Iterator[Refusal]:
         if isinstance(request, UpdateTaskRequest):
@@ -147,13 +171,20 @@ class Runs:
         return made_task(request, before, now)
 
     def settle(self, request: TaskMutation, before: Task | None, after: Task, now: datetime) -> None:
+        if before is None:
+            self._completed[after.name] = 0
         if not after.HasField("recurrence"):
             self._runs.pop(after.name, None)
         elif isinstance(request, CompleteTaskRequest | SkipOccurrenceRequest):
             found = self._next(before, now) if before else None
             self._runs[after.name] = found[1] if found else self._runs[after.name]
+            self._completed[after.name] += bool(found) and isinstance(request, CompleteTaskRequest)
         elif before is None or _differ(before, after):
             self._runs[after.name] = _moment(after.due), 1
+
+    def rename(self, old: str, new: str) -> None:
+        self.restore(new, self.progress(old))
+        self.restore(old, (None, 0))
 
     def _next(self, task: Task, now: datetime) -> tuple[datetime, Run] | None:
         anchor, number = self._runs[task.name]
@@ -190,10 +221,6 @@ def _differ(one: Task, other: Task) -> bool:
 
 def _has_subtasks(task: Task) -> bool:
     return task.active_subtask_count + task.completed_subtask_count > 0
-
-
-def is_of_a_series(task: Task) -> bool:
-    return task.HasField("recurrence") or task.series != ""
 
 
 def _bare(rule: str) -> str:

@@ -155,11 +155,22 @@ def _move_task(chance: Random) -> Mutation:
         request.ClearField("edge")
     if chance.random() < (0.6 if request.edge else 0.05):
         request.destination_parent = chance.choice((HOME, any_task(chance), any_task(chance), any_task(chance)))
-        if parent_of(request.destination_parent) != parent_of(request.name):
+        if parent_of(request.destination_parent) != parent_of(request.name) and chance.random() < 0.8:
             request.destination_parent = parent_of(request.name)
         if chance.random() < 0.3:
             request.ClearField("edge")
+    if chance.random() < 0.3:
+        _to_another_list(chance, request)
     return request
+
+
+def _to_another_list(chance: Random, request: MoveTaskRequest) -> None:
+    """To one that there is, but for one in ten; half of those that name a sibling name none any more."""
+    there = WORK if parent_of(request.name) == HOME else HOME
+    there = chance.choices((there, GARDEN), (9, 1))[0]
+    request.destination_parent = chance.choice((there, there, f"{there}/tasks/{chance.choice('abcd')}"))
+    if not request.edge and chance.random() < 0.9:
+        request.edge = chance.choice(_EDGES)
 
 
 def _content(chance: Random) -> Task:

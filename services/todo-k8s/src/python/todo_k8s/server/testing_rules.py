@@ -19,14 +19,19 @@ from todo.v1.task_service_pb2 import (
     UndeleteTaskRequest,
 )
 
+from todo_k8s.server.testing_moving import arrived, other_list, refusals_there
 from todo_k8s.server.testing_mutations import Mutation, etag_of, name_of, parent_of
 from todo_k8s.server.testing_oracle import Oracle
-from todo_k8s.server.testing_refusals import MISMATCH, TASK_NOT_FOUND, Refusal, not_now
-from todo_k8s.server.testing_subtasks import against
+from todo_k8s.server.testing_refusals import MISMATCH, Refusal, no_task, not_now
+from todo_k8s.server.testing_subtasks import against, new_parent
 
 
 def refusals_of(oracle: Oracle, request: Mutation) -> Iterator[Refusal]:
     """Of a request whose list there is, and which was not carried out before."""
+    yield from map(oracle.telling_where, _refusals_of(oracle, request))
+
+
+def _refusals_of(oracle: Oracle, request: Mutation) -> Iterator[Refusal]:
     match request:
         case CreateTaskListRequest():
             if name_of(request) in oracle.kept_lists:
@@ -39,9 +44,10 @@ def refusals_of(oracle: Oracle, request: Mutation) -> Iterator[Refusal]:
                 yield Refusal("ALREADY_EXISTS", "TASK_EXISTS")
             yield from against(oracle.existing(request.parent), request, None, ())
         case _:
-            yield from _of_writing(oracle, parent_of(name_of(request)))
+            for list_name in {parent_of(name_of(request)), other_list(request) or parent_of(name_of(request))}:
+                yield from _of_writing(oracle, list_name)
             task = oracle.task_at(name_of(request))
-            yield from _of_task(oracle, request, task) if task else [TASK_NOT_FOUND]
+            yield from _of_task(oracle, request, task) if task else [no_task(name_of(request))]
 
 
 def _of_list(oracle: Oracle, request: Mutation, found: TaskList) -> Iterator[Refusal]:
@@ -62,7 +68,8 @@ def _of_writing(oracle: Oracle, list_name: str) -> Iterator[Refusal]:
 
 
 def _of_task(oracle: Oracle, request: Mutation, task: Task) -> Iterator[Refusal]:
-    yield from against(oracle.existing(parent_of(task.name)), request, task, oracle.together(task))
+    if not other_list(request):
+        yield from against(oracle.existing(parent_of(task.name)), request, task, oracle.together(task))
     if etag_of(request) not in ("", task.etag):
         yield MISMATCH
     if isinstance(request, UndeleteTaskRequest):
@@ -77,12 +84,14 @@ def _of_task(oracle: Oracle, request: Mutation, task: Task) -> Iterator[Refusal]
     if isinstance(request, ReopenTaskRequest) and task.state != Task.STATE_COMPLETED:
         yield not_now("TASK_NOT_COMPLETED")
     if isinstance(request, MoveTaskRequest) and (name := request.next_sibling or request.previous_sibling):
-        yield from _of_sibling(oracle.task_at(name))
+        yield from _of_sibling(name, oracle.task_at(name))
+    if isinstance(request, MoveTaskRequest) and (there := other_list(request)):
+        yield from refusals_there(oracle, there, arrived(oracle, task, there, new_parent({}, request, task)))
 
 
-def _of_sibling(sibling: Task | None) -> Iterator[Refusal]:
+def _of_sibling(name: str, sibling: Task | None) -> Iterator[Refusal]:
     if sibling is None:
-        yield TASK_NOT_FOUND
+        yield no_task(name)
     elif sibling.HasField("delete_time"):
         yield not_now("TASK_DELETED")
     elif sibling.state != Task.STATE_ACTIVE:

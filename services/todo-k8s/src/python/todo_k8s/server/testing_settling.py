@@ -1,6 +1,8 @@
 """How the oracle checks what a call was answered with, and takes it over."""
 
+from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,10 +10,10 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import DeleteTaskRequest
 
-from todo_k8s.server.testing_effects import Resource, stamp
+from todo_k8s.server.testing_effects import RESTORABLE, Resource, stamp
 from todo_k8s.server.testing_expecting import Made, Repeated
 from todo_k8s.server.testing_mutations import ListMutation, Mutation, parent_of, without_id
-from todo_k8s.server.testing_oracle import Oracle
+from todo_k8s.server.testing_oracle import Call, Oracle
 from todo_k8s.server.testing_recurrence import MADE_UP, occurrence_of
 
 REMEMBERED = timedelta(hours=24)
@@ -25,30 +27,48 @@ def settle(oracle: Oracle, request: Mutation, expected: Made | Repeated, actual:
     assert actual == wanted, f"{request} is answered with {actual}, which should be {wanted}"
     if isinstance(expected, Repeated) or request.validate_only:
         return
-    oracle.etags.setdefault(actual.uid, []).append(actual.etag)
-    method = type(request).__name__.removesuffix("Request")
-    oracle.calls.setdefault(parent_of(actual.name), []).append((method, request.request_id.lower()))
-    if isinstance(actual, TaskList):
-        oracle.kept_lists[actual.name] = actual
+    call = Call(type(request).__name__.removesuffix("Request"), request.request_id.lower())
+    if isinstance(expected, Made) and expected.left:
+        settle_move(oracle, call, expected.left, actual)
     else:
-        assert not isinstance(request, ListMutation)
-        oracle.runs.settle(request, oracle.task_at(actual.name), actual, oracle.now)
-        oracle.kept_tasks[actual.name] = actual
-        if isinstance(request, DeleteTaskRequest):
-            oracle.deletions[actual.uid] = next(oracle.numbers)
+        settle_here(oracle, request, call, actual)
     if request.request_id:
         oracle.requests[request.request_id.lower()] = without_id(request), actual.name, _forgotten(oracle.now)
+
+
+def settle_here(oracle: Oracle, request: Mutation, call: Call, actual: Resource) -> None:
+    if isinstance(actual, Task):
+        assert not isinstance(request, ListMutation)
+        progress = oracle.runs.progress(actual.name)
+        oracle.runs.settle(request, oracle.task_at(actual.name), actual, oracle.now)
+        call = replace(call, progress={actual.name: (progress, oracle.runs.progress(actual.name))})
+        if isinstance(request, DeleteTaskRequest):
+            oracle.deletions[actual.uid] = next(oracle.numbers)
+    oracle.calls.setdefault(parent_of(actual.name), []).append(call)
+    keep(oracle, actual)
+
+
+def settle_move(oracle: Oracle, call: Call, left: Sequence[Task], came: Resource) -> None:
+    """Takes the tasks out of their list, and takes over the first of them as it came to the other one."""
+    assert isinstance(came, Task)
+    call = replace(call, left=left, came=came)
+    for before, behind in call.moves:
+        del oracle.kept_tasks[before]
+        oracle.runs.rename(before, behind)
+        oracle.moved[before] = behind, oracle.now.replace(microsecond=0) + RESTORABLE
+    for list_name in map(parent_of, (left[0].name, came.name)):
+        oracle.calls[list_name].append(call)
+    keep(oracle, came)
 
 
 def settle_other(oracle: Oracle, wanted: Task, actual: Task, changed: Task) -> None:
     """Checks a task that was changed together with the one that the call was for."""
     wanted = deepcopy(wanted)
     wanted.update_time.CopyFrom(stamp(oracle.now))
-    assert actual.etag not in oracle.etags[wanted.uid], "etags change with every change"
+    assert actual.etag not in oracle.etags.get(wanted.name, ()), "etags change with every change"
     wanted.etag = actual.etag
     assert actual == wanted, f"{actual}, which should be {wanted}"
-    oracle.etags[actual.uid].append(actual.etag)
-    oracle.kept_tasks[actual.name] = actual
+    keep(oracle, actual)
     if actual.HasField("delete_time") and changed.uid in oracle.deletions:
         oracle.deletions[actual.uid] = oracle.deletions[changed.uid]
 
@@ -56,11 +76,22 @@ def settle_other(oracle: Oracle, wanted: Task, actual: Task, changed: Task) -> N
 def settle_occurrence(oracle: Oracle, before: Task, actual: Task) -> None:
     """Checks the completed occurrence of a task that recurs, which is as it was before."""
     wanted = occurrence_of(before, actual.name, oracle.now)
-    assert actual.name not in oracle.kept_tasks
+    there = oracle.task_at(actual.name)
+    assert there is None or there.HasField("delete_time"), "only a deleted task makes way"
     _take_over(oracle, wanted, actual)
     assert actual == wanted, f"{before} has the occurrence {actual}, which should be {wanted}"
-    oracle.etags[actual.uid] = [actual.etag]
-    oracle.kept_tasks[actual.name] = actual
+    keep(oracle, actual)
+
+
+def keep(oracle: Oracle, actual: Resource) -> None:
+    """Takes over what was made or changed, as it is now."""
+    oracle.etags.setdefault(actual.name, []).append(actual.etag)
+    oracle.uids.add(actual.uid)
+    if isinstance(actual, TaskList):
+        oracle.kept_lists[actual.name] = actual
+    else:
+        oracle.moved.pop(actual.name, None)
+        oracle.kept_tasks[actual.name] = actual
 
 
 def _take_over(oracle: Oracle, wanted: Resource, actual: Resource) -> None:
@@ -69,7 +100,7 @@ def _take_over(oracle: Oracle, wanted: Resource, actual: Resource) -> None:
     if not wanted.uid:
         _take_over_new(oracle, wanted, actual)
     assert actual.etag, "an empty etag is none"
-    assert actual.etag not in oracle.etags.get(wanted.uid, ()), "etags change with every change"
+    assert actual.etag not in oracle.etags.get(wanted.name, ()), "etags change with every change"
     wanted.etag = actual.etag
     if isinstance(wanted, Task) and isinstance(actual, Task) and not wanted.position:
         assert actual.position
@@ -80,7 +111,7 @@ def _take_over(oracle: Oracle, wanted: Resource, actual: Resource) -> None:
 
 
 def _take_over_new(oracle: Oracle, wanted: Resource, actual: Resource) -> None:
-    assert UUID(actual.uid).hex not in (UUID(uid).hex for uid in oracle.etags), "uids are unique"
+    assert UUID(actual.uid).hex not in (UUID(uid).hex for uid in oracle.uids), "uids are unique"
     wanted.uid = actual.uid
     if wanted.name.endswith("/"):
         assert str(UUID(actual.name.removeprefix(wanted.name))) in actual.name

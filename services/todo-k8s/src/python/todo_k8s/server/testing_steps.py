@@ -20,13 +20,15 @@ DAY = 86_400.0
 class Change:
     """A mutation. Words tell its etag, by what it is of the resource, and its request_id: "old" is that of the mutation
     as many back as `id_of` says. What completes or skips an occurrence names the one that the task is at, if it recurs,
-    or else, where `other` is true, what may be none."""
+    or else, where `other` is true, what may be none. Where it `follows`, a task that has moved to another list is named
+    as it is there."""
 
     request: Mutation
     etag: str
     id: str
     id_of: int
     other: bool
+    follows: bool
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,14 @@ class Undo:
 
 @dataclass(frozen=True)
 class TakeBack:
-    """The event that is so many before a list's last one is taken back."""
+    """The event that is so many before a list's last one is taken back. The word tells its request_id: "old" is that of
+    the undo before this one, which is repeated first where it says `again`."""
 
     parent: str
     back: int
+    id: str
+    again: bool
+    validate_only: bool
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ def _step_of(seed: int) -> Step:
 def _change(chance: Random) -> Change:
     etag = chance.choices(("", "right", "stale", "odd"), (6, 4, 1, 1))[0]
     id = chance.choices(("new", "", "old", "odd"), (16, 3, 2, 1))[0]
-    return Change(mutation(chance), etag, id, chance.randint(1, 3), chance.random() < 0.15)
+    return Change(mutation(chance), etag, id, chance.randint(1, 3), chance.random() < 0.15, chance.random() < 0.7)
 
 
 def _again(chance: Random) -> Again:
@@ -136,7 +142,9 @@ def _undo(chance: Random) -> Undo:
 
 
 def _take_back(chance: Random) -> TakeBack:
-    return TakeBack(any_list(chance), chance.choice((0, 0, 0, 1, 1, 2, 3, 5, 9)))
+    back = chance.choice((0, 0, 0, 1, 1, 2, 3, 5, 9))
+    id = chance.choices(("new", "", "old", "odd"), (12, 3, 1, 1))[0]
+    return TakeBack(any_list(chance), back, id, chance.random() < 0.3, chance.random() < 0.1)
 
 
 def _wait(chance: Random) -> Wait:

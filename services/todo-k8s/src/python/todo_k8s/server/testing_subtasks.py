@@ -15,7 +15,7 @@ from todo.v1.task_service_pb2 import (
 )
 
 from todo_k8s.server.testing_mutations import Mutation, TaskMutation
-from todo_k8s.server.testing_refusals import TASK_NOT_FOUND, Refusal, not_now
+from todo_k8s.server.testing_refusals import Refusal, no_task, not_now
 
 LEVELS = 5
 TOGETHER = 20
@@ -48,16 +48,16 @@ def against(tasks: Tasks, request: Mutation, task: Task | None, together: Sequen
     match request:
         case CreateTaskRequest() if request.task.parent_task:
             new = Task(name="new", parent_task=request.task.parent_task, state=Task.STATE_ACTIVE)
-            yield from _against_parent(tasks, new, [new])
+            yield from refusals_under(tasks, new, [new])
         case UndeleteTaskRequest() if task and task.parent_task:
-            yield from _against_parent(tasks, task, [task, *together])
+            yield from refusals_under(tasks, task, [task, *together])
         case MoveTaskRequest() if task:
             moved = deepcopy(task)
             moved.parent_task = new_parent(tasks, request, task)
             if moved.parent_task and moved.parent_task != task.parent_task:
-                yield from _against_parent(tasks, moved, [moved, *filter(is_live, below(tasks, task.name))])
+                yield from refusals_under(tasks, moved, [moved, *filter(is_live, below(tasks, task.name))])
         case ReopenTaskRequest() if task and task.parent_task:
-            yield from _against_parent(tasks, task, [])
+            yield from refusals_under(tasks, task, [])
         case CompleteTaskRequest() if task and not request.subtasks:
             if any(map(is_active, below(tasks, task.name))):
                 yield not_now("SUBTASKS_ACTIVE")
@@ -66,12 +66,12 @@ def against(tasks: Tasks, request: Mutation, task: Task | None, together: Sequen
                 yield not_now("TASK_HAS_SUBTASKS")
 
 
-def _against_parent(
-    tasks: Tasks, task: Task, coming: Sequence[Task], *, may_be_done: bool = False
-) -> Iterator[Refusal]:
+def refusals_under(tasks: Tasks, task: Task, coming: Sequence[Task], *, may_be_done: bool = False) -> Iterator[Refusal]:
+    """What may be said against the parent of this task, under which these come: the task, and those below it; none,
+    where it stays there."""
     parent = tasks.get(task.parent_task)
     if parent is None:
-        yield TASK_NOT_FOUND
+        yield no_task(task.parent_task)
         return
     if not is_live(parent):
         yield not_now("PARENT_DELETED")
@@ -101,7 +101,7 @@ def against_result(tasks: Tasks, changed: Sequence[Task]) -> Iterator[Refusal]:
             before = tasks[task.name]
             stays = is_live(before) and before.parent_task == task.parent_task
             family = [task, *(filter(is_live, below(then, task.name)))]
-            yield from _against_parent(then, task, [] if stays else family, may_be_done=task.state != Task.STATE_ACTIVE)
+            yield from refusals_under(then, task, [] if stays else family, may_be_done=task.state != Task.STATE_ACTIVE)
         elif not is_live(task) and any(map(is_live, below(then, task.name))):
             yield not_now("TASK_HAS_SUBTASKS")
         if is_live(task) and task.state == Task.STATE_COMPLETED and any(map(is_active, below(then, task.name))):
@@ -132,7 +132,8 @@ def _above(tasks: Tasks, task: Task) -> list[str]:
     names: list[str] = []
     while name := task.parent_task:
         names.insert(0, name)
-        task = tasks[name]
+        # Above a deleted one there can be one that has moved away.
+        task = tasks.get(name, Task())
     return names
 
 
