@@ -44,4 +44,5 @@ def refusal_of(failed: Failure) -> Refusal:
     wrong = comparable({".".join(parts[:2]) for parts in fields})
     metadata = failed.info.metadata
     name = metadata.get("name", "") if failed.code is grpc.StatusCode.NOT_FOUND else ""
-    return Refusal(failed.code.name, failed.info.reason, wrong, name, metadata.get("moved_to", ""))
+    moved_to, indexes = metadata.get("moved_to", ""), metadata.get("indexes", "")
+    return Refusal(failed.code.name, failed.info.reason, wrong, name, moved_to, indexes)

@@ -14,7 +14,6 @@ from todo.v1.task_service_pb2 import (
     BatchCreateTasksRequest,
     BatchGetTasksRequest,
     CompleteTaskRequest,
-    CreateTaskRequest,
     DeleteTaskRequest,
     GetTaskRequest,
 )
@@ -22,14 +21,24 @@ from todo.v1.task_service_pb2 import (
 from grpc_service.testing import failure
 from todo_k8s.server.testing import Client
 from todo_k8s.server.testing_asking import active_tasks, refusal_of
-from todo_k8s.server.testing_batch_rules import alone, parted, refusal_at, refusals_of_whole
-from todo_k8s.server.testing_batches import Batch, BatchRequest
+from todo_k8s.server.testing_batch_rules import (
+    alone,
+    missing_of,
+    parted,
+    refusal_at,
+    refusals_of_reading,
+    refusals_of_whole,
+)
+from todo_k8s.server.testing_batches import Batch, BatchRequest, Read
 from todo_k8s.server.testing_expecting import Made, made_of, others_of
 from todo_k8s.server.testing_mutations import Mutation, name_of, with_etag
 from todo_k8s.server.testing_oracle import Call, Oracle
-from todo_k8s.server.testing_refusals import FORBIDDEN, no_task
+from todo_k8s.server.testing_refusals import FORBIDDEN
 from todo_k8s.server.testing_rules import refusals_of
 from todo_k8s.server.testing_settling import REMEMBERED, settle, settle_occurrence, settle_other
+
+UNNAMED = "?"
+"""In the name of a task that the server is to name."""
 
 
 @dataclass
@@ -76,7 +85,7 @@ class BatchPlayer:
             if refusals := list(refusals_of(then, part)):
                 allowed = [refusal_at(index, refusal) for refusal in refusals]
                 break
-            made.append(self._carry_out(then, part, number))
+            made.append(self._carry_out(then, part, index, number))
         answer = await self._answer(request)
         if allowed:
             assert answer in allowed, f"{request} is answered with {answer} instead of {allowed}"
@@ -85,20 +94,19 @@ class BatchPlayer:
         before = self.oracle.active(request.parent)
         known = {task.name: deepcopy(task) for task in self.oracle.tasks_of(request.parent)}
         for part, wanted, task in zip(parts, made, answer.tasks, strict=True):
-            # What came later in the batch can have changed its counts.
-            settle(self.oracle, part, Made(then.task_at(wanted.name) or wanted), task)
+            settle(self.oracle, part, Made(_at_the_end(then, wanted)), task)
         if not request.validate_only:
             await self._settle_occurrences(known, answer.tasks)
             await self._settle(request, list(answer.tasks), then, before)
 
-    def _carry_out(self, then: Oracle, part: Mutation, number: int) -> Task:
+    def _carry_out(self, then: Oracle, part: Mutation, index: int, number: int) -> Task:
         """Makes of the oracle what it is behind the request. `number` is that of the batch: trees that it deletes come
         back together where one is below the other."""
         made = made_of(then, part)
         assert isinstance(made, Task)
+        if made.name.endswith("/"):
+            made.name += f"{UNNAMED}{index}"
         others = list(others_of(then, part, made))
-        if isinstance(part, CreateTaskRequest):
-            return made
         gone = [task for task in (made, *others) if task.HasField("delete_time")]
         if len(gone) == 1:
             number = next(self.oracle.numbers)
@@ -118,7 +126,7 @@ class BatchPlayer:
         """Takes over what else was changed, and remembers the call as one."""
         names = [task.name for task in tasks]
         for name, wanted in then.kept_tasks.items():
-            if name not in names and wanted != self.oracle.kept_tasks[name]:
+            if UNNAMED not in name and name not in names and wanted != self.oracle.kept_tasks[name]:
                 actual = await self.client.tasks.GetTask(GetTaskRequest(name=name))
                 settle_other(self.oracle, wanted, actual, tasks[0])
         self.oracle.deletions |= then.deletions
@@ -137,25 +145,32 @@ class BatchPlayer:
         if self.oracle.list_at(done.request.parent) is None:
             assert answer == (FORBIDDEN, None, frozenset())
             return
-        now = [self.oracle.task_at(name) for name in done.names]
-        if None in now:
-            missing = now.index(None)
-            refusal = self.oracle.telling_where(no_task(done.names[missing]))
-            assert answer == (refusal, missing, frozenset())
+        if refusals := list(missing_of(self.oracle, done.names)):
+            assert answer in refusals
             return
-        assert list(answer.tasks) == now
+        assert list(answer.tasks) == [self.oracle.task_at(name) for name in done.names]
 
     async def _look(self, request: BatchRequest, names: Sequence[str], before: Sequence[Task]) -> None:
         """At the list's active tasks, and at those of the batch, read together."""
         after = await active_tasks(self.client, request.parent)
         assert after == self.oracle.active(request.parent)
         if isinstance(request, BatchCreateTasksRequest):
-            top = [task.name for task in before if not task.parent_task]
-            assert [task.name for task in after if not task.parent_task] == [*top, *names], "new tasks come last"
+            new = list(filter(None, map(self.oracle.task_at, names)))
+            for parent in {task.parent_task for task in new}:
+                siblings = [task.name for task in (*before, *new) if task.parent_task == parent]
+                assert [task.name for task in after if task.parent_task == parent] == siblings, "new tasks come last"
         read = await self.client.tasks.BatchGetTasks(BatchGetTasksRequest(parent=request.parent, names=names[::-1]))
         assert list(read.tasks) == [self.oracle.task_at(name) for name in names[::-1]]
 
-    async def _answer(self, request: BatchRequest) -> Any:
+    async def read(self, step: Read) -> None:
+        request = BatchGetTasksRequest(parent=step.parent, names=step.names)
+        answer = await self._answer(request)
+        if allowed := list(refusals_of_reading(self.oracle, request)):
+            assert answer in allowed, f"{request} is answered with {answer} instead of {allowed}"
+            return
+        assert list(answer.tasks) == [self.oracle.task_at(name) for name in request.names]
+
+    async def _answer(self, request: BatchRequest | BatchGetTasksRequest) -> Any:
         """The response; or the refusal, the index that it tells, and the wrong fields of requests."""
         call = getattr(self.client.tasks, type(request).__name__.removesuffix("Request"))(request)
         if await call.code() is grpc.StatusCode.OK:
@@ -167,3 +182,10 @@ class BatchPlayer:
         whole, wrong = parted([violation.field for violation in bad.field_violations])
         index = int(failed.info.metadata["index"]) if "index" in failed.info.metadata else None
         return replace(refusal_of(failed), fields=whole), index, wrong
+
+
+def _at_the_end(then: Oracle, made: Task) -> Task:
+    """What came later in the batch can have changed its counts."""
+    task = deepcopy(then.task_at(made.name)) or made
+    task.name = task.name.partition(UNNAMED)[0]
+    return task

@@ -5,12 +5,12 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from todo.v1.task_service_pb2 import CreateTaskRequest, UpdateTaskRequest
+from todo.v1.task_service_pb2 import BatchGetTasksRequest, CreateTaskRequest, UpdateTaskRequest
 
-from todo_k8s.server.testing_batches import MOST, BatchRequest
+from todo_k8s.server.testing_batches import MOST, MOST_READ, BatchRequest
 from todo_k8s.server.testing_mutations import Mutation, name_of, parent_of
 from todo_k8s.server.testing_oracle import Oracle
-from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal, not_now
+from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal, no_task, not_now
 from todo_k8s.server.testing_wrong_fields import comparable, wrong_fields, wrong_name
 
 Wrong: TypeAlias = frozenset[tuple[int, str]]
@@ -47,6 +47,39 @@ def alone(part: Any, request: BatchRequest) -> Any:
         whole.parent = whole.parent or request.parent
     whole.validate_only = request.validate_only
     return whole
+
+
+def refusals_of_reading(oracle: Oracle, request: BatchGetTasksRequest) -> Iterator[BatchRefusal]:
+    """Of several names that are wrong or not there, the first is told."""
+    if wrong_name(request.parent, is_task=False):
+        yield Refusal("INVALID_ARGUMENT", "INVALID_FIELD", frozenset({"parent"})), None, frozenset()
+        return
+    wrong = _wrong_names(request)
+    if wrong or not 1 <= len(request.names) <= MOST_READ:
+        is_counted_wrong = not 1 <= len(request.names) <= MOST_READ
+        fields = {"names"} if is_counted_wrong else {f"names[{index}]" for index in wrong}
+        index = None if is_counted_wrong else wrong[0]
+        yield Refusal("INVALID_ARGUMENT", "INVALID_FIELD", frozenset(fields)), index, frozenset()
+    elif oracle.list_at(request.parent) is None:
+        yield FORBIDDEN, None, frozenset()
+    else:
+        yield from missing_of(oracle, request.names)
+
+
+def missing_of(oracle: Oracle, names: Sequence[str]) -> Iterator[BatchRefusal]:
+    """What is said where some of these are to be read and are not there."""
+    if missing := [index for index, name in enumerate(names) if oracle.task_at(name) is None]:
+        first = oracle.telling_where(no_task(names[missing[0]]))
+        yield replace(first, indexes=",".join(map(str, missing))), missing[0], frozenset()
+
+
+def _wrong_names(request: BatchGetTasksRequest) -> list[int]:
+    """The places of those that are none, or of another list, or were there before."""
+    return [
+        index
+        for index, name in enumerate(request.names)
+        if wrong_name(name, is_task=True) or parent_of(name) != request.parent or name in request.names[:index]
+    ]
 
 
 def _wrong(request: BatchRequest) -> tuple[frozenset[str], Wrong]:

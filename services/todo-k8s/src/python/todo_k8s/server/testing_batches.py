@@ -1,9 +1,10 @@
 """Batches in the random histories."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from todo.v1.task_service_pb2 import (
@@ -12,16 +13,22 @@ from todo.v1.task_service_pb2 import (
     BatchDeleteTasksRequest,
     BatchUpdateTasksRequest,
     CompleteTaskRequest,
+    CreateTaskRequest,
     DeleteTaskRequest,
+    UpdateTaskRequest,
 )
 
 from todo_k8s.server.testing_requests import HOME, WORK, any_task, creation_of, update_of
+from todo_k8s.server.testing_wrong_fields import wrong_fields
 
 BatchRequest: TypeAlias = (
     BatchCreateTasksRequest | BatchUpdateTasksRequest | BatchDeleteTasksRequest | BatchCompleteTasksRequest
 )
 
+Part = TypeVar("Part", CreateTaskRequest, UpdateTaskRequest)
+
 MOST = 20
+MOST_READ = 50
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,21 @@ class Batch:
     etags: Sequence[str]
     id: str
     again: bool
+
+
+@dataclass(frozen=True)
+class Read:
+    """Reads tasks together."""
+
+    parent: str
+    names: Sequence[str]
+
+
+def read(chance: Random) -> Read:
+    parent = chance.choices((HOME, WORK, "taskLists/-"), (20, 10, 1))[0]
+    count = chance.choices((2, 3, 4, 0, MOST_READ + 1), (8, 8, 8, 1, 1))[0]
+    names = _names(chance, parent, count)
+    return Read(parent, names if chance.random() < 0.9 else [*names, *names[:1]])
 
 
 def batch(chance: Random) -> Batch:
@@ -47,18 +69,23 @@ def batch(chance: Random) -> Batch:
 
 
 def _creations(chance: Random, parent: str, count: int) -> BatchCreateTasksRequest:
-    parts = [creation_of(chance, chance.choices(("", parent, WORK), (20, 10, 1))[0]) for _ in range(count)]
+    """Some come under others that the same batch makes."""
+    parts = [
+        _mostly_right(chance, lambda: creation_of(chance, chance.choices(("", parent, WORK), (20, 10, 1))[0]))
+        for _ in range(count)
+    ]
+    made = ["f"]
     for part in parts:
-        if part.HasField("task"):
-            # Subtasks of what the same batch makes are tested beside the domain.
-            part.task.parent_task = ""
-        if chance.random() < 0.8:
-            part.task_id = ""
+        part.task_id = chance.choices(("", chance.choice("ghij"), part.task_id), (8, 8, 1))[0]
+        above = chance.choice((*made, *made, "a", "b", "water"))
+        if part.HasField("task") and not part.task.HasField("recurrence"):
+            part.task.parent_task = f"{parent}/tasks/{above}" if chance.random() < 0.6 else ""
+        made += [part.task_id] if part.task_id else []
     return BatchCreateTasksRequest(parent=parent, requests=parts)
 
 
 def _updates(chance: Random, parent: str, count: int) -> BatchUpdateTasksRequest:
-    parts = [update_of(chance, name) for name in _names(chance, parent, count)]
+    parts = [_mostly_right(chance, partial(update_of, chance, name)) for name in _names(chance, parent, count)]
     return BatchUpdateTasksRequest(parent=parent, requests=parts)
 
 
@@ -70,6 +97,14 @@ def _completions(chance: Random, parent: str, count: int) -> BatchCompleteTasksR
 def _deletions(chance: Random, parent: str, count: int) -> BatchDeleteTasksRequest:
     parts = [DeleteTaskRequest(name=name, force=chance.random() < 0.5) for name in _names(chance, parent, count)]
     return BatchDeleteTasksRequest(parent=parent, requests=parts)
+
+
+def _mostly_right(chance: Random, make: Callable[[], Part]) -> Part:
+    """One wrong request spoils the whole batch, however many the others are."""
+    made = make()
+    while wrong_fields(made) - {"parent"} and chance.random() < 0.9:
+        made = make()
+    return made
 
 
 def _names(chance: Random, parent: str, count: int) -> list[str]:

@@ -11,7 +11,7 @@ from todo.v1.task_service_pb2 import CompleteTaskRequest, CreateTaskRequest
 
 from todo_k8s.server.testing import Client
 from todo_k8s.server.testing_batch_player import BatchPlayer
-from todo_k8s.server.testing_batches import Batch
+from todo_k8s.server.testing_batches import Batch, Read
 from todo_k8s.server.testing_changing import ChangePlayer
 from todo_k8s.server.testing_looking import Reader
 from todo_k8s.server.testing_mutations import parent_of
@@ -58,6 +58,8 @@ class Player:
         match step:
             case Batch():
                 await self.batches.play(step)
+            case Read():
+                await self.batches.read(step)
             case Change():
                 await self.changes.play(step)
             case Again():

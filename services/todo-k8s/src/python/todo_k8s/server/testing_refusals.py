@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Refusal:
-    """`fields` are those that a BadRequest names; `name` is what is not found, and `moved_to` where that is."""
+    """`fields` are those that a BadRequest names; `name` is what is not found, and `moved_to` where that is. `indexes`
+    are those of all that are not, where several are read."""
 
     code: str
     reason: str
     fields: frozenset[str] = frozenset()
     name: str = ""
     moved_to: str = ""
+    indexes: str = ""
 
 
 FORBIDDEN = Refusal("PERMISSION_DENIED", "TASK_LIST_FORBIDDEN")

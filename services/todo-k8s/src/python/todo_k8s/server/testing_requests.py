@@ -47,12 +47,15 @@ FIRST_TASKS = {
     ),
     f"{HOME}/tasks/b": Task(title="bread"),
     f"{HOME}/tasks/c": Task(title="eggs", due=_moment(9)),
+    f"{HOME}/tasks/d": Task(title="flour", parent_task=f"{HOME}/tasks/b"),
+    f"{HOME}/tasks/e": Task(title="mill", parent_task=f"{HOME}/tasks/d"),
     f"{HOME}/tasks/water": WATER,
+    f"{WORK}/tasks/c": Task(title="paper"),
     f"{WORK}/tasks/a": Task(title="print"),
 }
 """What every history begins with, the last one completed."""
 
-_TASKS = (*FIRST_TASKS, f"{HOME}/tasks/d", f"{HOME}/tasks/e", f"{WORK}/tasks/none", f"{HOME}/tasks/-")
+_TASKS = (*FIRST_TASKS, f"{HOME}/tasks/f", f"{WORK}/tasks/none", f"{HOME}/tasks/-")
 _DUES = (None, _day(1), _day(2), _moment(0), _moment(9), _moment(9, "Europe/Berlin"), _moment(9, "UTC"))
 _WRONG_DUES = (Due(), _day(30), _moment(24), _moment(9, "Mars"), _moment(9, nanos=1))
 _WRONG_TASKS = (
@@ -73,7 +76,7 @@ def any_list(chance: Random) -> str:
 
 
 def any_task(chance: Random) -> str:
-    return chance.choices(_TASKS, (30, 30, 30, 30, 6, 20, 20, 1, 1))[0]
+    return chance.choices(_TASKS, (30, 30, 20, 30, 20, 30, 6, 6, 10, 1, 1))[0]
 
 
 def mutation(chance: Random) -> Mutation:
@@ -107,7 +110,7 @@ def _undelete_list(chance: Random) -> Mutation:
 
 def creation_of(chance: Random, parent: str) -> CreateTaskRequest:
     task = _content(chance) if chance.random() < 0.95 else None
-    id = chance.choice(("a", "b", "d", "d", "e", "e", "", "", "A!"))
+    id = chance.choice(("a", "b", "d", "f", "f", "f", "", "", "A!"))
     request = CreateTaskRequest(parent=parent, task=task, task_id=id)
     if task and chance.random() < 0.6:
         request.task.parent_task = any_task(chance)
@@ -167,8 +170,8 @@ def _move_task(chance: Random) -> Mutation:
 def _to_another_list(chance: Random, request: MoveTaskRequest) -> None:
     """To one that there is, but for one in ten; half of those that name a sibling name none any more."""
     there = WORK if parent_of(request.name) == HOME else HOME
-    there = chance.choices((there, GARDEN), (9, 1))[0]
-    request.destination_parent = chance.choice((there, there, f"{there}/tasks/{chance.choice('abcd')}"))
+    there = chance.choices((there, GARDEN), (12, 1))[0]
+    request.destination_parent = chance.choice((there, there, there, f"{there}/tasks/{chance.choice('accf')}"))
     if not request.edge and chance.random() < 0.9:
         request.edge = chance.choice(_EDGES)
 

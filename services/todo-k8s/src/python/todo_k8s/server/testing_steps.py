@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from todo.v1.task_list_service_pb2 import ListTaskListsRequest
 from todo.v1.task_service_pb2 import TASK_VIEW_BASIC, TASK_VIEW_FULL, ListTasksRequest
 
-from todo_k8s.server.testing_batches import Batch, batch
+from todo_k8s.server.testing_batches import Batch, Read, batch, read
 from todo_k8s.server.testing_mutations import Mutation
 from todo_k8s.server.testing_requests import HOME, any_list, any_task, mutation
 from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest
@@ -95,7 +95,7 @@ class Turn:
     misused: bool
 
 
-Step: TypeAlias = Batch | Change | Again | Undo | TakeBack | Wait | WaitFor | Look | Open | Turn
+Step: TypeAlias = Batch | Read | Change | Again | Undo | TakeBack | Wait | WaitFor | Look | Open | Turn
 
 # The filter, show_deleted, and the orders that are documented for them; and some that are not.
 _LISTINGS = (
@@ -123,8 +123,8 @@ def _step_of(seed: int) -> Step:
         # What hypothesis makes of a step that does not matter.
         return Wait(0.0)
     chance = Random(seed)
-    makers = (_change, _again, _undo, _take_back, _wait, _wait_for, _look, _open, _turn, batch)
-    return chance.choices(makers, (40, 6, 10, 10, 5, 6, 3, 16, 14, 12))[0](chance)
+    makers = (_change, _again, _undo, _take_back, _wait, _wait_for, _look, _open, _turn, batch, read)
+    return chance.choices(makers, (40, 6, 10, 10, 5, 6, 3, 16, 14, 12, 4))[0](chance)
 
 
 def _change(chance: Random) -> Change:

@@ -49,7 +49,7 @@ def against(tasks: Tasks, request: Mutation, task: Task | None, together: Sequen
         case CreateTaskRequest() if request.task.parent_task:
             new = Task(name="new", parent_task=request.task.parent_task, state=Task.STATE_ACTIVE)
             yield from refusals_under(tasks, new, [new])
-        case UndeleteTaskRequest() if task and task.parent_task:
+        case UndeleteTaskRequest() if task and task.parent_task in tasks:
             yield from refusals_under(tasks, task, [task, *together])
         case MoveTaskRequest() if task:
             moved = deepcopy(task)
