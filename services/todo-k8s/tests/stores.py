@@ -10,3 +10,7 @@ class StoreSettings:
 
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_dynamodb(self) -> bool:
+        return "--dynamodb-endpoint" in self.arguments

@@ -1,11 +1,13 @@
 """That everything the protobuf files promise is served, and that no input is too much for it."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import grpc
 import pytest
@@ -17,8 +19,12 @@ from hypothesis import strategies as st
 from todo.v1.sync_service_pb2 import PullChangesRequest
 
 from grpc_service.testing import failure, raw_method, raw_stream
-from todo_k8s.server.testing import Client, sqlite_client
+from todo_k8s.server.testing import Client, client_of, sqlite_client
 from todo_k8s.server.testing_methods import METHODS, path_of
+from todo_k8s.storage.dynamodb import DynamoDbTable
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["dynamodb_local"]
 
 OURS_TO_MEND = (grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN)
 
@@ -42,11 +48,13 @@ class World:
     texts: list[str]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="module", params=["sqlite", "dynamodb"])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    on_dynamodb = request.param == "dynamodb"
+    endpoint = request.getfixturevalue("dynamodb_local") if on_dynamodb else None
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        client, _ = runner.run(enter(stack, tmp_path_factory.mktemp("world")))
+        client = runner.run(enter(stack, tmp_path_factory.mktemp("world"), endpoint))
         parent = runner.run(client.new_list())
         task = runner.run(client.new_task(parent, task_id="milk"))
         done = runner.run(complete_one(client, parent))
@@ -65,8 +73,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         runner.run(stack.aclose())
 
 
-async def enter(stack: AsyncExitStack, folder: Path) -> Any:
-    return await stack.enter_async_context(sqlite_client(folder))
+async def enter(stack: AsyncExitStack, folder: Path, endpoint: str | None) -> Client:
+    """Before DynamoDB Local at this endpoint, or an embedded store where there is none."""
+    if endpoint is None:
+        client, _ = await stack.enter_async_context(sqlite_client(folder))
+        return client
+    table = DynamoDbTable(f"world-{uuid4()}", endpoint=endpoint, clock=time.time)
+    await table.create()
+    stack.push_async_callback(table.close)
+    return await stack.enter_async_context(client_of(table))
 
 
 async def pull_one(client: Client, parent: Any) -> Any:
