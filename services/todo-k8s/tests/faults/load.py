@@ -5,6 +5,8 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from google.protobuf.empty_pb2 import Empty
+
 from faults.choice import Choice
 from faults.outcome import NOTHING_DONE
 from faults.service import Service
@@ -20,7 +22,7 @@ _WITHOUT_REQUEST_ID = 0.3
 
 
 class Worker:
-    """Changes tasks of one list, which others change too, and lists of its own.
+    """Changes tasks and members of one list, which others change too, and lists of its own.
 
     `possible` is what each thing may be now: what the last answer said, and where none came, what it was before or
     after the call. Such a thing is left alone from then on.
@@ -43,7 +45,7 @@ class Worker:
     async def _read(self, thing: Thing) -> None:
         read = self._choice.read(thing)
         _, answer = await self._service.call(read.rpc, read.request(thing), DEADLINE)
-        if answer is not None and read.rpc in ("GetTask", "GetTaskList", "BatchGetTasks"):
+        if answer is not None and read.rpc in ("GetTask", "GetTaskList", "GetMember", "BatchGetTasks"):
             assert thing_of(answer) == thing
 
     async def _change(self, thing: Thing) -> None:
@@ -54,7 +56,7 @@ class Worker:
         after = mutation.after(thing)
         outcome, answer = await self._service.call(mutation.rpc, request, DEADLINE)
         if answer is not None:
-            assert thing_of(answer) == after
+            assert isinstance(answer, Empty) or thing_of(answer) == after
             self._choice.known[thing.name] = after
             self.possible[thing.name] = (after,)
         elif outcome.code not in NOTHING_DONE:

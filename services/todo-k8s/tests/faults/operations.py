@@ -1,4 +1,4 @@
-"""What the load does: an entry for each RPC that changes a task or a list, and one for each that reads."""
+"""What the load does: an entry for each RPC that changes a task, a list or a member, and one for each that reads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,11 +8,13 @@ from typing import Any
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Due, Recurrence, Task
 
 from faults.thing import Thing
 from todo.v1 import event_service_pb2 as events
+from todo.v1 import member_service_pb2 as members
 from todo.v1 import sync_service_pb2 as sync
 from todo.v1 import task_list_service_pb2 as lists
 from todo.v1 import task_service_pb2 as tasks
@@ -51,7 +53,15 @@ def _once(thing: Thing) -> bool:
 
 
 def _list(thing: Thing) -> bool:
-    return not thing.is_task and thing.title != "" and not thing.deleted
+    return thing.is_list and thing.title != "" and not thing.deleted
+
+
+def _member(thing: Thing) -> bool:
+    return thing.is_member and thing.title != ""
+
+
+def _other_role(thing: Thing) -> str:
+    return "ROLE_EDITOR" if thing.title == _ROLE else _ROLE
 
 
 def _recurs(thing: Thing) -> bool:
@@ -75,6 +85,7 @@ def _longer(thing: Thing) -> str:
 
 
 _FIRST = "milk"
+_ROLE = "ROLE_VIEWER"
 _FIRST_DAY = date(2026, 2, 1).toordinal()
 _TITLE = FieldMask(paths=["title"])
 
@@ -161,7 +172,7 @@ MUTATIONS = (
     ),
     Mutation(
         "CreateTaskList",
-        lambda thing: not thing.is_task and thing.title == "",
+        lambda thing: thing.is_list and thing.title == "",
         lambda thing: lists.CreateTaskListRequest(task_list_id=thing.id, task_list=TaskList(title=_FIRST)),
         lambda _: {"title": _FIRST},
     ),
@@ -187,9 +198,27 @@ MUTATIONS = (
     ),
     Mutation(
         "UndeleteTaskList",
-        lambda thing: not thing.is_task and thing.deleted,
+        lambda thing: thing.is_list and thing.deleted,
         lambda thing: lists.UndeleteTaskListRequest(name=thing.name),
         lambda _: {"deleted": False},
+    ),
+    Mutation(
+        "CreateMember",
+        lambda thing: thing.is_member and thing.title == "",
+        lambda thing: members.CreateMemberRequest(parent=thing.parent, member_id=thing.id, member=Member(role=_ROLE)),
+        lambda _: {"title": _ROLE},
+    ),
+    Mutation(
+        "UpdateMember",
+        _member,
+        lambda thing: members.UpdateMemberRequest(member=Member(name=thing.name, role=_other_role(thing))),
+        lambda thing: {"title": _other_role(thing)},
+    ),
+    Mutation(
+        "DeleteMember",
+        _member,
+        lambda thing: members.DeleteMemberRequest(name=thing.name),
+        lambda _: {"title": ""},
     ),
 )
 
@@ -203,13 +232,15 @@ READS = (
     Operation("ListTasks", lambda thing: thing.is_task, lambda thing: tasks.ListTasksRequest(parent=thing.parent)),
     Operation(
         "GetEvent",
-        lambda thing: not thing.is_task and thing.title != "",
+        lambda thing: thing.is_list and thing.title != "",
         lambda thing: events.GetEventRequest(name=f"{thing.name}/events/1"),
     ),
     Operation("PullChanges", lambda thing: thing.is_task, lambda thing: sync.PullChangesRequest(parent=thing.parent)),
     Operation("WatchChanges", lambda thing: thing.is_task, lambda thing: sync.WatchChangesRequest(parent=thing.parent)),
     Operation("ListEvents", lambda thing: thing.is_task, lambda thing: events.ListEventsRequest(parent=thing.parent)),
     Operation("ListTasks", lambda thing: thing.is_task, lambda _: tasks.ListTasksRequest(parent="taskLists/-")),
-    Operation("GetTaskList", lambda thing: not thing.is_task, lambda thing: lists.GetTaskListRequest(name=thing.name)),
+    Operation("GetTaskList", lambda thing: thing.is_list, lambda thing: lists.GetTaskListRequest(name=thing.name)),
+    Operation("GetMember", _member, lambda thing: members.GetMemberRequest(name=thing.name)),
+    Operation("ListMembers", _member, lambda thing: members.ListMembersRequest(parent=thing.parent)),
     Operation("ListTaskLists", lambda _: True, lambda _: lists.ListTaskListsRequest()),
 )

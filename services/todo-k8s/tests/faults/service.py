@@ -11,6 +11,7 @@ from uuid import uuid4
 import grpc
 from google.protobuf.message import Message
 from todo.v1.event_service_pb2_grpc import EventServiceStub
+from todo.v1.member_service_pb2_grpc import MemberServiceStub
 from todo.v1.sync_service_pb2 import WatchChangesRequest
 from todo.v1.sync_service_pb2_grpc import SyncServiceStub
 from todo.v1.task_list_pb2 import TaskList
@@ -38,7 +39,7 @@ class Service:
 
     async def call(self, rpc: str, request: Message, timeout: float) -> tuple[Outcome, Any]:
         """How the call of the method went, and its answer where that is OK."""
-        kinds = (TaskServiceStub, TaskListServiceStub, EventServiceStub, SyncServiceStub)
+        kinds = (TaskServiceStub, TaskListServiceStub, EventServiceStub, MemberServiceStub, SyncServiceStub)
         stubs = [stub(self.channel) for stub in kinds]
         method = next(getattr(stub, rpc) for stub in stubs if hasattr(stub, rpc))
         call = method(request, timeout=timeout)

@@ -1,10 +1,11 @@
-"""What a client knows of a task or a list."""
+"""What a client knows of a task, a list or a member."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from todo.v1.event_service_pb2 import UndoEventResponse
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import (
@@ -22,12 +23,13 @@ Batch: TypeAlias = (
     | BatchCompleteTasksResponse
     | BatchDeleteTasksResponse
 )
-Answer: TypeAlias = Task | TaskList | UndoEventResponse | Batch
+Answer: TypeAlias = Task | TaskList | Member | UndoEventResponse | Batch
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A task or a list; `title` is empty where there is none of that name. `day` is that of the occurrence that a task
+    """A task, a list or a member, whose title is the name of the role; `title` is empty where there is none of that
+    name. `day` is that of the occurrence that a task
     is at, as an ordinal; 0 where it does not recur."""
 
     name: str
@@ -41,8 +43,16 @@ class Thing:
         return "/tasks/" in self.name
 
     @property
+    def is_member(self) -> bool:
+        return "/members/" in self.name
+
+    @property
+    def is_list(self) -> bool:
+        return not self.is_task and not self.is_member
+
+    @property
     def parent(self) -> str:
-        return self.name.partition("/tasks/")[0]
+        return "/".join(self.name.split("/")[:2])
 
     @property
     def id(self) -> str:
@@ -53,6 +63,8 @@ def thing_of(answer: Answer) -> Thing:
     """Of a batch there is one task, and what is undone is a list's creation."""
     if isinstance(answer, UndoEventResponse):
         answer = answer.task_list
+    if isinstance(answer, Member):
+        return Thing(answer.name, Member.Role.Name(answer.role))
     if not isinstance(answer, Task | TaskList):
         (answer,) = answer.tasks
     completed = isinstance(answer, Task) and answer.state == Task.STATE_COMPLETED

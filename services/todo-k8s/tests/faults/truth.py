@@ -5,6 +5,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 from grpc import StatusCode
+from todo.v1.member_service_pb2 import GetMemberRequest
 from todo.v1.task_list_service_pb2 import GetTaskListRequest
 from todo.v1.task_service_pb2 import GetTaskRequest, ListTasksRequest
 
@@ -26,7 +27,7 @@ async def losses(service: Service, possible: Mapping[str, Collection[Thing]]) ->
 
 async def miscounts(service: Service, parent: str, names: Collection[str]) -> list[str]:
     """Where the list's folders and counts do not agree with those of the named tasks in it that are there."""
-    real = [await _real(service, name) for name in names if name.startswith(f"{parent}/")]
+    real = [await _real(service, name) for name in names if name.startswith(f"{parent}/tasks/")]
     live = [thing for thing in real if thing.title and not thing.deleted]
     expected = [
         sorted(thing.name for thing in live if not thing.completed),
@@ -43,10 +44,17 @@ async def miscounts(service: Service, parent: str, names: Collection[str]) -> li
 
 
 async def _real(service: Service, name: str) -> Thing:
-    is_task = Thing(name).is_task
-    request = GetTaskRequest(name=name) if is_task else GetTaskListRequest(name=name)
-    answer = await _answer(service, "GetTask" if is_task else "GetTaskList", request)
+    rpc, request = _get(Thing(name))
+    answer = await _answer(service, rpc, request)
     return thing_of(answer) if answer is not None else Thing(name)
+
+
+def _get(thing: Thing) -> tuple[str, Message]:
+    if thing.is_task:
+        return "GetTask", GetTaskRequest(name=thing.name)
+    if thing.is_member:
+        return "GetMember", GetMemberRequest(name=thing.name)
+    return "GetTaskList", GetTaskListRequest(name=thing.name)
 
 
 async def _listed(service: Service, parent: str, folder: ListTasksRequest) -> list[str]:
@@ -62,7 +70,7 @@ async def _listed(service: Service, parent: str, folder: ListTasksRequest) -> li
 
 
 async def _answer(service: Service, rpc: str, request: Message) -> Any:
-    """None where there is no such task or list."""
+    """None where there is no such task, list or member."""
     outcome, answer = await service.call(rpc, request, 10)
     assert outcome.code in (StatusCode.OK, StatusCode.NOT_FOUND, StatusCode.PERMISSION_DENIED), outcome
     return answer

@@ -152,11 +152,14 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
     uuids = [str(UUID(int=chance.getrandbits(128), version=4)) for _ in range(20)]
     nowhere = f"taskLists/{uuids[0]}"
     events = [f"{each}/events/{number}" for each in lists for number in range(1, 12)]
+    members = [f"{each}/members/{user}" for each in (*lists, nowhere) for user in ("ann", "bob@home.example", "me")]
     lists, tasks = [*lists, nowhere], [*tasks, f"{lists[0]}/tasks/none", f"{nowhere}/tasks/a"]
     return Vocabulary(
         {
             "name": tasks,
             "names": tasks,
+            **{f"{kind}.name": members for kind in ("Member", "GetMemberRequest", "DeleteMemberRequest")},
+            "member_id": ["ann", "bob@home.example", "me", "", "x" * 129],
             **{f"{kind}.name": lists for kind in ("TaskList", *(f"{verb}TaskListRequest" for verb in _LIST_VERBS))},
             **{f"{verb}EventRequest.name": events for verb in ("Get", "Undo")},
             "ListEventsRequest.task": ["", *tasks],
@@ -223,6 +226,7 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
                 "due",
                 "annotations",
                 "recurrence",
+                "role",
                 "*",
                 "due.date",
                 "etag",

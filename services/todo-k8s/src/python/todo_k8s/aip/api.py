@@ -99,6 +99,11 @@ class Resource:
         """Whether it is in another resource."""
         return self.pattern.count("/") > 1
 
+    @property
+    def is_of_a_user(self) -> bool:
+        """Whether it is what a user is to its parent: it has the user's id."""
+        return "user" in self.fields
+
 
 @dataclass(frozen=True)
 class Api:

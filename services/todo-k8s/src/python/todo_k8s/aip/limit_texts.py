@@ -48,6 +48,10 @@ IN_COMMENTS = (
     f"at {limits.LISTS_PER_USER} lists of one user",
     f"at {limits.WATCHES_PER_USER} open streams of one user, or {limits.WATCHES_PER_PROCESS:,} of all users",
     f"a heartbeat comes about every {HEARTBEAT_SECONDS:g} seconds",
+    f"at {limits.MEMBERS_PER_LIST} members of one list",
+    f"at {limits.LISTS_PER_USER} lists of the user",
+    f"is the id of the user: 1 to {limits.USER_CHARACTERS} characters",
+    f"The largest number of members to return: {_PAGE}",
     f"at {limits.ACTIVE_TASKS_PER_LIST:,} active or {limits.LIVE_TASKS_PER_LIST:,} tasks in the list",
     f"in up to {limits.SUBTASK_LEVELS} levels, and at most {limits.TASKS_TOGETHER} belong together",
     f"at {limits.TASKS_TOGETHER} tasks that belong together",
@@ -90,6 +94,7 @@ IN_THE_GUIDE = (
     f" {limits.RULE_VALUES} values in a BY part, {limits.RULE_TIMES} times of a day;"
     f" an occurrence within {limits.RULE_YEARS} years; {limits.EXCLUDED_DATES} excluded dates",
     f"{limits.LISTS_PER_USER}, with deleted ones",
+    f"{limits.MEMBERS_PER_LIST}, an owner among them",
     f"{limits.ACTIVE_TASKS_PER_LIST:,} active, {limits.LIVE_TASKS_PER_LIST:,} in all, without deleted ones",
     f"{limits.SUBTASK_LEVELS} levels; {limits.TASKS_TOGETHER} with the one at the top, without deleted ones",
     f"{limits.PAGE_SIZE_MAX} results, {limits.PAGE_SIZE_DEFAULT} unless asked for; under {_PAGE_SIZE} of tasks",

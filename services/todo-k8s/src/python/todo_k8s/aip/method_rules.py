@@ -81,10 +81,12 @@ def names_say_of_what_they_are(api: Api) -> Iterator[str]:
 
 
 def creations_take_the_resource_and_its_id(api: Api) -> Iterator[str]:
-    """AIP-133."""
+    """AIP-133. Which user's it is to be has to be said."""
     for method in (each for each in api.methods if each.verb == "Create"):
+        resource = api.resource_of(method)
         yield from _lacking(method, snake(method.noun), MESSAGE, REQUIRED)
-        yield from _lacking(method, f"{snake(method.noun)}_id", STRING, OPTIONAL)
+        behaviour = REQUIRED if resource and resource.is_of_a_user else OPTIONAL
+        yield from _lacking(method, f"{snake(method.noun)}_id", STRING, behaviour)
 
 
 def updates_take_a_mask(api: Api) -> Iterator[str]:

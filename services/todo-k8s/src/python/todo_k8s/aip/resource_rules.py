@@ -34,7 +34,7 @@ def resources_stand_in_one_another(api: Api) -> Iterator[str]:
 
 def resources_have_the_standard_fields(api: Api) -> Iterator[str]:
     """AIP-148, AIP-154, AIP-203: a name; where it can change, when it was created (what no method changes was there
-    always); where it can be updated also a uid, an etag, and when it was last changed."""
+    always); where it can be updated also an etag, when it was last changed, and a uid, unless it has that of a user."""
     changed = {method.noun for method in api.methods if method.mutates}
     updated = {method.noun for method in api.methods if method.verb == "Update"}
     for each in api.resources.values():
@@ -42,7 +42,8 @@ def resources_have_the_standard_fields(api: Api) -> Iterator[str]:
         if each.name in changed:
             yield from _lacking(each, "create_time", MESSAGE, OUTPUT_ONLY, TIMESTAMP)
         if each.name in updated:
-            yield from _lacking(each, "uid", STRING, OUTPUT_ONLY)
+            if not each.is_of_a_user:
+                yield from _lacking(each, "uid", STRING, OUTPUT_ONLY)
             yield from _lacking(each, "etag", STRING, OPTIONAL)
             yield from _lacking(each, "update_time", MESSAGE, OUTPUT_ONLY, TIMESTAMP)
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Due, Task
 
 from todo.v1 import event_service_pb2 as events
+from todo.v1 import member_service_pb2 as members
 from todo.v1 import sync_service_pb2 as sync
 from todo.v1 import task_list_service_pb2 as lists
 from todo.v1 import task_service_pb2 as tasks
@@ -17,12 +19,16 @@ from todo_k8s.domain.model import Role
 DUE = Due(date=Date(year=2026, month=12, day=1))
 """Of the task that recurs."""
 
+OF_ONESELF = "of oneself"
+"""What everyone may do for himself who may see the list: leave."""
+
 OWNER, EDITOR, VIEWER = Role.OWNER, Role.EDITOR, Role.VIEWER
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The names of a list, of another one that is deleted, of some of its tasks, and of the event that made `task`."""
+    """The names of a list, of another one that is deleted, of some of its tasks, of the event that made `task`, and
+    of a second owner of the list."""
 
     list: str
     gone: str
@@ -32,6 +38,7 @@ class World:
     deleted: str
     recurring: str
     event: str
+    member: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,15 @@ ROWS: Sequence[Row] = (
     Row("EventService.GetEvent", VIEWER, lambda w: events.GetEventRequest(name=w.event)),
     Row("EventService.ListEvents", VIEWER, lambda w: events.ListEventsRequest(parent=w.list)),
     Row("EventService.UndoEvent", EDITOR, lambda w: events.UndoEventRequest(name=w.event)),
+    Row("MemberService.GetMember", VIEWER, lambda w: members.GetMemberRequest(name=w.member)),
+    Row("MemberService.ListMembers", VIEWER, lambda w: members.ListMembersRequest(parent=w.list)),
+    Row("MemberService.CreateMember", OWNER, lambda w: members.CreateMemberRequest(
+        parent=w.list, member_id="new", member=Member(role=Member.ROLE_VIEWER))),
+    Row("MemberService.UpdateMember", OWNER, lambda w: members.UpdateMemberRequest(
+        member=Member(name=w.member, role=Member.ROLE_VIEWER))),
+    Row("MemberService.DeleteMember", OWNER, lambda w: members.DeleteMemberRequest(name=w.member)),
+    Row("MemberService.DeleteMember", VIEWER, lambda w: members.DeleteMemberRequest(name=f"{w.list}/members/me"),
+        OF_ONESELF),
     Row("SyncService.PullChanges", VIEWER, lambda w: sync.PullChangesRequest(parent=w.list)),
     Row("SyncService.WatchChanges", VIEWER, lambda w: sync.WatchChangesRequest(parent=w.list)),
 )

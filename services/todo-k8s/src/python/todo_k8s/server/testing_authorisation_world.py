@@ -55,11 +55,16 @@ async def make_world(folder: Path) -> World:
         await client.tasks.CompleteTask(CompleteTaskRequest(name=done), metadata=owner)
         await client.tasks.DeleteTask(DeleteTaskRequest(name=deleted), metadata=owner)
         recurring = await new_task("weekly", due=DUE, recurrence=Recurrence(rule="FREQ=WEEKLY"))
-        return World(home, gone, task, other, done, deleted, recurring, events.events[0].name)
+        return World(home, gone, task, other, done, deleted, recurring, events.events[0].name, f"{home}/members/second")
 
 
 async def give_roles(table: FaultyTable, name: str) -> None:
     members, owner = Members(table, now, Writer(table)), Principal("owner")
-    for who, role in (("viewer", Role.VIEWER), ("editor", Role.EDITOR), ("removed", Role.OWNER)):
+    for who, role in (
+        ("viewer", Role.VIEWER),
+        ("editor", Role.EDITOR),
+        ("second", Role.OWNER),
+        ("removed", Role.OWNER),
+    ):
         await members.create(owner, CreateMember(name, who, True, role, Mutation("CreateMember", "", "")))
     await members.delete(owner, DeleteMember(f"{name}/members/removed", "", Mutation("DeleteMember", "", "")))

@@ -11,6 +11,14 @@ from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 from todo.v1.event_service_pb2 import GetEventRequest, ListEventsRequest, UndoEventRequest
+from todo.v1.member_pb2 import Member
+from todo.v1.member_service_pb2 import (
+    CreateMemberRequest,
+    DeleteMemberRequest,
+    GetMemberRequest,
+    ListMembersRequest,
+    UpdateMemberRequest,
+)
 from todo.v1.sync_service_pb2 import PullChangesRequest, WatchChangesRequest, WatchChangesResponse
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import (
@@ -105,6 +113,30 @@ async def make_calls(calls: Calls) -> None:
     await _subtasks(calls, home)
     await _crowded(calls, page[0], page[25])
     await _changes(calls, home)
+    await _members(calls)
+
+
+async def _members(calls: Calls) -> None:
+    members, home = calls.client.members, await calls.client.new_list()
+    for number in range(8):
+        await calls.client.let_in(home, f"user-{number}")
+    creation = CreateMemberRequest(
+        parent=home.name, member_id="ann", member=Member(role=Member.ROLE_VIEWER), request_id=id_()
+    )
+    made = await calls.row("", members.CreateMember, creation)
+    await calls.row("", members.GetMember, GetMemberRequest(name=made.name))
+    await calls.row("10 members", members.ListMembers, ListMembersRequest(parent=home.name))
+    owner = Member(name=made.name, role=Member.ROLE_OWNER)
+    await calls.row("", members.UpdateMember, UpdateMemberRequest(member=owner, request_id=id_()))
+    await calls.row("", members.DeleteMember, DeleteMemberRequest(name=made.name, request_id=id_()))
+    await calls.row("where the user was a member before", members.CreateMember, _again(creation))
+
+
+def _again(request: CreateMemberRequest) -> CreateMemberRequest:
+    again = CreateMemberRequest(request_id=id_())
+    request.ClearField("request_id")
+    again.MergeFrom(request)
+    return again
 
 
 async def _lists(calls: Calls) -> TaskList:

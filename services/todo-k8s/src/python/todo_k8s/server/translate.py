@@ -7,7 +7,15 @@ from typing import TypeAlias
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from todo.v1 import event_service_pb2, member_pb2, task_list_pb2, task_list_service_pb2, task_pb2, task_service_pb2
+from todo.v1 import (
+    event_service_pb2,
+    member_pb2,
+    member_service_pb2,
+    task_list_pb2,
+    task_list_service_pb2,
+    task_pb2,
+    task_service_pb2,
+)
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.model import Principal, Role, State, Task, TaskList
 from todo_k8s.domain.names import TaskName
@@ -46,17 +54,23 @@ MutationRequest: TypeAlias = (
     | task_service_pb2.CreateTaskRequest
     | task_service_pb2.UpdateTaskRequest
     | task_service_pb2.MoveTaskRequest
+    | member_service_pb2.CreateMemberRequest
+    | member_service_pb2.UpdateMemberRequest
+    | member_service_pb2.DeleteMemberRequest
     | event_service_pb2.UndoEventRequest
     | ChangeTaskRequest
     | BatchRequest
 )
 ListRequest: TypeAlias = (
-    task_list_service_pb2.ListTaskListsRequest | task_service_pb2.ListTasksRequest | event_service_pb2.ListEventsRequest
+    task_list_service_pb2.ListTaskListsRequest
+    | task_service_pb2.ListTasksRequest
+    | event_service_pb2.ListEventsRequest
+    | member_service_pb2.ListMembersRequest
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STATES = {State.ACTIVE: task_pb2.Task.STATE_ACTIVE, State.COMPLETED: task_pb2.Task.STATE_COMPLETED}
-_ROLES = {
+ROLES = {
     None: member_pb2.Member.ROLE_UNSPECIFIED,
     Role.VIEWER: member_pb2.Member.ROLE_VIEWER,
     Role.EDITOR: member_pb2.Member.ROLE_EDITOR,
@@ -147,7 +161,7 @@ def task_list(value: TaskList) -> task_list_pb2.TaskList:
         etag=value.etag,
         delete_time=optional_timestamp(value.delete_time),
         purge_time=optional_timestamp(value.purge_time),
-        role=_ROLES[value.role],
+        role=ROLES[value.role],
     )
 
 

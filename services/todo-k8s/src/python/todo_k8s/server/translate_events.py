@@ -6,8 +6,8 @@ from google.protobuf.message import Message
 from todo.v1 import event_pb2, event_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.history import sides
-from todo_k8s.domain.model import Event, Task, TaskList
-from todo_k8s.server import translate
+from todo_k8s.domain.model import Event, Member, Task, TaskList
+from todo_k8s.server import translate, translate_members
 
 _VIEWS_AS_FULL = {
     event_service_pb2.EVENT_VIEW_UNSPECIFIED: False,
@@ -37,6 +37,7 @@ def event(value: Event, *, full: bool) -> event_pb2.Event:
         undone_event=_name(value, value.undone) if value.undone else "",
         destination_task=value.moved_to,
         source_task=value.moved_from,
+        member=f"taskLists/{value.list_id}/members/{value.user}" if value.user else "",
     )
     if full:
         _show_sides(value, shown)
@@ -50,6 +51,8 @@ def _show_sides(value: Event, shown: event_pb2.Event) -> None:
                 _show(translate.task(what), value, getattr(shown, f"{side}_task"))
             case TaskList():
                 _show(translate.task_list(what), value, getattr(shown, f"{side}_task_list"))
+            case Member():
+                _show(translate_members.member(what), value, getattr(shown, f"{side}_member"))
 
 
 def _show(whole: Message, value: Event, shown: Message) -> None:
