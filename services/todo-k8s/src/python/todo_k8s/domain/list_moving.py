@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from todo_k8s.domain import limits
 from todo_k8s.domain.access import authorise, refuse_deleted, require
 from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import Aborted, AlreadyExists
@@ -225,7 +226,12 @@ async def _moved(
 async def _refuse_taken(there: Standing, coming: Sequence[Task]) -> None:
     """Raises AlreadyExists where another task of the list has the id of one of these."""
     for taken in filter(None, await there.read(*(each.id for each in coming))):
-        message = f"{taken.name} exists, and would be the name of the task that moves there; delete or move that first"
+        # To delete it does not help: its name stays its own until it is purged.
+        way_out = f"move it to another list first; deleted it would keep the name for {limits.DELETED_DAYS} days"
+        if taken.purge_time:
+            when = taken.purge_time.strftime("%-d %B %Y %H:%M")
+            way_out = f"it is deleted; undelete it and move it to another list first, or wait until {when} UTC"
+        message = f"{taken.name} exists, and would be the name of the task that moves there: {way_out}"
         raise AlreadyExists("TASK_EXISTS", message, {"name": taken.name})
 
 

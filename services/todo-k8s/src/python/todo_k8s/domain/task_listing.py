@@ -7,17 +7,20 @@ from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise
 from todo_k8s.domain.agenda import list_agenda
 from todo_k8s.domain.model import Principal, Task
+from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import ANY_PARENT, Selection, selection_of
 from todo_k8s.domain.task_size import wire_bytes
+from todo_k8s.domain.task_states import found
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Table
 
 
 async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Task]:
-    """Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`; PermissionDenied."""
+    """Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`; PermissionDenied;
+    NotFound where the parent task is not there."""
     if request.parent == names.ALL_LISTS:
         return await list_agenda(table, caller, request, now)
     violations = Violations()
@@ -34,11 +37,14 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
         caller=caller.name,
     )
     after = cursor_of(request.page, selection.stretch)
-    (head, member), (tasks, next_) = await asyncio.gather(
-        table.get(keys.list_head(list_id), keys.member(list_id, caller.user)),
+    above = () if parent_id in ("", ANY_PARENT) else (keys.task(list_id, parent_id),)
+    (head, member, *parents), (tasks, next_) = await asyncio.gather(
+        table.get(keys.list_head(list_id), keys.member(list_id, caller.user), *above),
         _read(table, selection, size, after, request.full),
     )
     authorise(list_id, head, member, now)
+    for parent in parents:
+        found(codec.task_at(parent), TaskName(list_id, parent_id))
     return Listing(tuple(tasks), token_of(next_, request.page))
 
 

@@ -58,7 +58,8 @@ class Tasks:
             return found(codec.task_at(item), wanted)
 
     async def list(self, caller: Principal, request: ListTasks) -> Listing[Task]:
-        return await list_tasks(self._table, caller, request, self._clock())
+        async with telling_where(self._table, caller, self._clock):
+            return await list_tasks(self._table, caller, request, self._clock())
 
     async def create(self, caller: Principal, request: CreateTask) -> Task:
         """Raises AlreadyExists where the id is taken, QuotaExceeded where the list is full."""

@@ -15,7 +15,7 @@ from todo_k8s.server.testing_oracle import Oracle
 from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal, no_task
 from todo_k8s.server.testing_requests import GARDEN, HOME
 from todo_k8s.server.testing_steps import Open, Turn
-from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest, Walk, walk_of
+from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest, Walk, lacks_its_parent_task, walk_of
 from todo_k8s.server.testing_wrong_fields import wrong_name
 
 PAGE_TOKEN_INVALID = Refusal("INVALID_ARGUMENT", "PAGE_TOKEN_INVALID", frozenset({"page_token"}))
@@ -99,6 +99,10 @@ class Reader:
         parent = request.parent if isinstance(request, ListTasksRequest) else ALL_LISTS
         if parent != ALL_LISTS and self.oracle.list_at(parent) is None:
             assert page == FORBIDDEN
+            self.open.remove(turning)
+            return
+        if isinstance(request, ListTasksRequest) and lacks_its_parent_task(self.oracle, request):
+            assert page == TASK_NOT_FOUND
             self.open.remove(turning)
             return
         assert not isinstance(page, Refusal), f"{request} is refused with {page}"
