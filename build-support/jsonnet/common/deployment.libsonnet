@@ -30,7 +30,13 @@ local defaults = {
   annotations: {},
   // A persistent volume that one pod at a time may write, as { claim: NAME, path: FOLDER }. Nothing else is writable.
   volume: null,
+  // A kubernetes.io/tls Secret to read, as { secret: NAME, path: FOLDER }. Mounted whole, as a kubelet renews no file that is
+  // mounted alone (subPath).
+  tls: null,
 };
+
+// To read for the user of the server and nobody else.
+local ofTheGroup = std.parseOctal('0440');
 
 // What the process needs after its last call to close its store and exit.
 local exitMarginSeconds = 5;
@@ -53,6 +59,16 @@ function(params) {
   assert c.terminationGracePeriodSeconds >= drainSeconds :
          'terminationGracePeriodSeconds must be at least %d (drainDelaySeconds + drainGraceSeconds + %d to exit); it is %d'
          % [drainSeconds, exitMarginSeconds, c.terminationGracePeriodSeconds],
+
+  local data = {
+    volume: { name: 'data', persistentVolumeClaim: { claimName: c.volume.claim } },
+    mount: { name: 'data', mountPath: c.volume.path },
+  },
+  local tls = {
+    volume: { name: 'tls', secret: { secretName: c.tls.secret, defaultMode: ofTheGroup } },
+    mount: { name: 'tls', mountPath: c.tls.path, readOnly: true },
+  },
+  local volumes = (if c.volume == null then [] else [data]) + (if c.tls == null then [] else [tls]),
 
   local versions = {
     version: include.label('version', c.version),
@@ -115,9 +131,9 @@ function(params) {
             readOnlyRootFilesystem: true,
           },
           terminationMessagePath: '/dev/termination-log',
-          [if c.volume != null then 'volumeMounts']: [{ name: 'data', mountPath: c.volume.path }],
+          [if volumes != [] then 'volumeMounts']: [each.mount for each in volumes],
         }],
-        [if c.volume != null then 'volumes']: [{ name: 'data', persistentVolumeClaim: { claimName: c.volume.claim } }],
+        [if volumes != [] then 'volumes']: [each.volume for each in volumes],
         serviceAccountName: c.serviceAccount,
         // A server that calls no Kubernetes API needs no token, and needs none of the variables that Kubernetes makes of
         // each Service's name: of todo-k8s they would be TODO_K8S_PORT and the like, among the server's own TODO_ settings.
@@ -129,7 +145,7 @@ function(params) {
           runAsNonRoot: true,
           runAsUser: 10001,
           runAsGroup: 10001,
-          [if c.volume != null then 'fsGroup']: 10001,
+          [if volumes != [] then 'fsGroup']: 10001,
           seccompProfile: { type: 'RuntimeDefault' },
         },
         terminationGracePeriodSeconds: c.terminationGracePeriodSeconds,

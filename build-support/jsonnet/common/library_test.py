@@ -117,3 +117,11 @@ def test_a_label_may_have_63_characters() -> None:
     assert refusal("deployment", _DEPLOYMENT | {"version": longest}).startswith("version must be a label: ")
     labels = made("deployment", _DEPLOYMENT | {"version": longest[:-1] + "z"})["spec"]["template"]["metadata"]["labels"]
     assert labels["version"] == longest[:-1] + "z"
+
+
+def test_a_certificate_is_read_by_the_server_alone_and_renewed_as_a_whole() -> None:
+    tls = {"tls": {"secret": "front", "path": "/tls"}}
+    pod = made("deployment", _DEPLOYMENT | tls)["spec"]["template"]["spec"]
+    assert pod["volumes"] == [{"name": "tls", "secret": {"secretName": "front", "defaultMode": 0o440}}]
+    assert pod["containers"][0]["volumeMounts"] == [{"name": "tls", "mountPath": "/tls", "readOnly": True}]
+    assert pod["securityContext"]["fsGroup"] == pod["securityContext"]["runAsGroup"]

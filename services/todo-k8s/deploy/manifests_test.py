@@ -7,20 +7,26 @@ from typing import Any
 import pytest
 
 from grpc_service.logs import FORMATS, LEVELS
-from k8s_manifests.environments import environments
+from grpc_service.testing_certificate import write_certificate
+from k8s_manifests.environments import Environment, environments
 from k8s_manifests.evaluation import RenderError, evaluate
-from k8s_manifests.policies.every import problems_of
 from k8s_manifests.rendering import config_version, render
-from k8s_manifests.schemas import KUBERNETES_VERSIONS, require_valid
+from todo_k8s.server.settings import read_settings
 
 _MONOREPO = Path()
 _DEPLOY = Path("services/todo-k8s/deploy")
 _ENVIRONMENTS = environments(_MONOREPO, "todo-k8s")
-# Whose settings there are; prod cannot say yet who may call, which is refused below.
-_SETTINGS = ("dev", "local", "prod")
-
 # What an environment must say itself.
 _OWN = {"iamRole": "r", "namespace": "n", "store": "dynamodb:t", "identity": "none"}
+
+# What asking for tokens needs.
+_JWT = {
+    "identity": "jwt",
+    "jwtIssuer": "https://id.example.com/",
+    "jwtAudience": "todo",
+    "jwtJwks": "https://id.example.com/keys",
+    "tlsSecret": "todo-tls",
+}
 
 
 def manifest_of(settings: str, own: dict[str, Any]) -> str:
@@ -40,17 +46,6 @@ def one(kind: str, manifest: str) -> Any:
     return next(each for each in json.loads(manifest)["items"] if each["kind"] == kind)
 
 
-@pytest.mark.parametrize("kubernetes", KUBERNETES_VERSIONS)
-@pytest.mark.parametrize("settings", _SETTINGS)
-def test_the_manifest_is_valid(settings: str, kubernetes: str) -> None:
-    require_valid(manifest_of(settings, {"identity": "none"}), kubernetes)
-
-
-@pytest.mark.parametrize("settings", _SETTINGS)
-def test_the_manifest_breaks_no_policy(settings: str) -> None:
-    assert problems_of(json.loads(manifest_of(settings, {"identity": "none"}))["items"]) == []
-
-
 @pytest.mark.parametrize("missing", _OWN)
 def test_an_environment_must_say_what_is_its_own(missing: str) -> None:
     left = {name: value for name, value in _OWN.items() if name != missing}
@@ -60,7 +55,10 @@ def test_an_environment_must_say_what_is_its_own(missing: str) -> None:
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        ({"identity": "oidc"}, "identity must be 'none', as no provider is known yet; it is 'oidc'"),
+        ({"identity": "oidc"}, "identity must be 'jwt' or 'none'; it is 'oidc'"),
+        ({"jwtIssuer": "https://id.example.com/"}, "jwtIssuer is for identity 'jwt' alone; it is 'none'"),
+        ({"jwtIssuer": 5}, "jwtIssuer must be null or a string; it is 5"),
+        ({"rateLimit": "50"}, 'rateLimit must be a number; it is "50"'),
         ({"iamMethod": "key"}, "iamMethod must be one of irsa, kube2iam, none; it is 'key'"),
         ({"store": "sqlite:/x"}, "dataVolume must be set where the store is a file, and only there; it is 'sqlite:/x'"),
         ({"minReplicas": 6}, "maxReplicas must be at least minReplicas, 6; it is 5"),
@@ -96,15 +94,60 @@ def test_every_way_to_log_that_the_server_has_can_be_set(setting: str, choices: 
     assert said == f"{setting} must be one of {', '.join(choices)}; it is 'loud'"
 
 
+@pytest.mark.parametrize("missing", ["jwtIssuer", "jwtAudience", "jwtJwks", "tlsSecret"])
+def test_a_token_is_checked_whole_and_under_tls(missing: str) -> None:
+    assert refusal("common", _OWN | _JWT | {missing: None}) == (
+        f"{missing} must be set where identity is 'jwt'; a token is checked by all four of jwtIssuer, jwtAudience, "
+        "jwtJwks, tlsSecret"
+    )
+
+
+@pytest.mark.parametrize("url", ["http://id.example.com/keys", "https://id.example.com:8443/keys", "/keys.json"])
+def test_keys_come_from_where_pods_may_reach(url: str) -> None:
+    said = refusal("common", _OWN | _JWT | {"jwtJwks": url})
+    assert said == f"jwtJwks must be an https URL without a port, which is 443; it is '{url}'"
+
+
+def test_pods_reach_the_keys_whatever_their_store_is() -> None:
+    file = {"store": "sqlite:/data/todo.db", "dataVolume": {"size": "1Gi", "path": "/data"}, "maxReplicas": 1}
+    by_port = {"ports": [{"port": 443, "protocol": "TCP"}]}
+    for store, times in ((file, 0), ({}, 1)):
+        for who, more in (({}, 0), (_JWT, 1)):
+            egress = one("NetworkPolicy", manifest_of("common", _OWN | store | who))["spec"]["egress"]
+            assert egress.count(by_port) == min(1, times + more)
+
+
+def test_a_certificate_is_mounted_for_the_server_alone_and_named_to_it() -> None:
+    manifest = manifest_of("common", _OWN | {"tlsSecret": "front"})
+    pod = one("Deployment", manifest)["spec"]["template"]["spec"]
+    assert pod["volumes"] == [{"name": "tls", "secret": {"secretName": "front", "defaultMode": 0o440}}]
+    assert pod["containers"][0]["volumeMounts"] == [{"name": "tls", "mountPath": "/tls", "readOnly": True}]
+    assert pod["securityContext"]["fsGroup"] == 10001
+    settings = one("ConfigMap", manifest)["data"]
+    assert (settings["TODO_TLS_CERTIFICATE"], settings["TODO_TLS_KEY"]) == ("/tls/tls.crt", "/tls/tls.key")
+
+
+@pytest.mark.parametrize("environment", _ENVIRONMENTS, ids=lambda each: each.name)
+def test_the_server_takes_the_settings_that_it_is_given(environment: Environment, tmp_path: Path) -> None:
+    """But for the certificate's files, which are on no machine of ours."""
+    told = dict(one("ConfigMap", render(_MONOREPO, environment, "1", "1"))["data"])
+    if "TODO_TLS_CERTIFICATE" in told:
+        files = write_certificate(tmp_path)
+        told |= {"TODO_TLS_CERTIFICATE": str(files.certificate), "TODO_TLS_KEY": str(files.key)}
+    settings = read_settings({}, told)
+    assert settings.server.strangers == ()
+    assert (settings.identity.tokens is None) == (environment.name != "prod")
+
+
 def test_prod_never_lets_anyone_call() -> None:
     prod = next(each for each in _ENVIRONMENTS if each.name == "prod")
     source = prod.jsonnet.read_text().replace("{\n", "{\n  identity: 'none',\n", 1)
-    with pytest.raises(RenderError, match="identity must not be 'none' in prod"):
+    with pytest.raises(RenderError, match="identity must be 'jwt' in prod"):
         evaluate(_MONOREPO, prod.jsonnet, source, {"version": "1", "configVersion": "1"})
 
 
 def test_prod_scales_as_its_settings_say() -> None:
-    spec = one("HorizontalPodAutoscaler", manifest_of("prod", {"identity": "none"}))["spec"]
+    spec = one("HorizontalPodAutoscaler", manifest_of("prod", {}))["spec"]
     target = spec["metrics"][0]["resource"]["target"]["averageUtilization"]
     assert (spec["minReplicas"], spec["maxReplicas"], target) == (2, 10, 60)
 

@@ -4,5 +4,5 @@ local settings = (import 'shared/prod.libsonnet') {
   configVersion: std.extVar('configVersion'),
 };
 
-assert settings.identity != 'none' : "identity must not be 'none' in prod: it would let anyone call who reaches the port";
+assert settings.identity == 'jwt' : "identity must be 'jwt' in prod: anything else would let anyone call who reaches the port";
 (import 'base/all.jsonnet')(settings)

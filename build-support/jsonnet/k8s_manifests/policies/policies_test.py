@@ -97,6 +97,88 @@ _FAILING: Mapping[str, list[tuple[str, str, object, *tuple[str, ...]]]] = {
             "Deployment todo-k8s: its settings must say how long it drains (…_DRAIN_DELAY and …_DRAIN_GRACE)",
         ),
     ],
+    "identity": [
+        (
+            "prod",
+            "ConfigMap/data/TODO_IDENTITY",
+            "none",
+            "Deployment todo-k8s: in prod callers must be asked who they are (…_IDENTITY=jwt)",
+        ),
+        (
+            "prod",
+            "ConfigMap/data/TODO_IDENTITY",
+            REMOVED,
+            "Deployment todo-k8s: in prod callers must be asked who they are (…_IDENTITY=jwt)",
+        ),
+        (
+            "prod",
+            "ConfigMap/data/TODO_JWT_AUDIENCE",
+            REMOVED,
+            "Deployment todo-k8s: …_JWT_AUDIENCE must be said where callers are asked for a token",
+        ),
+        (
+            "prod",
+            "ConfigMap/data/TODO_JWT_JWKS",
+            "http://id.example.com/jwks.json",
+            "Deployment todo-k8s: …_JWT_JWKS must be an https URL, or whoever changes the keys on their way could be "
+            "anyone",
+        ),
+        (
+            "prod",
+            "ConfigMap/data/TODO_TLS_KEY",
+            REMOVED,
+            "Deployment todo-k8s: tokens must travel under TLS (…_TLS_CERTIFICATE and …_TLS_KEY)",
+        ),
+        (
+            "prod",
+            "ConfigMap/data/TODO_INSECURE_PLAINTEXT",
+            "true",
+            "Deployment todo-k8s: TODO_INSECURE_PLAINTEXT must be left out where callers are asked for a token",
+        ),
+        (
+            "prod",
+            f"{_POD}/volumes",
+            [],
+            "Deployment todo-k8s: /tls/tls.crt must lie in a Secret",
+            "Deployment todo-k8s: /tls/tls.key must lie in a Secret",
+        ),
+        (
+            "prod",
+            f"{_CONTAINER}/volumeMounts/0/readOnly",
+            False,
+            "Deployment todo-k8s, /tls: readOnly must be true",
+        ),
+        (
+            "prod",
+            f"{_CONTAINER}/volumeMounts/0/subPath",
+            "tls.crt",
+            "Deployment todo-k8s, /tls: it must have no subPath, under which a kubelet renews nothing",
+        ),
+        (
+            "prod",
+            f"{_POD}/volumes/0/secret/defaultMode",
+            REMOVED,
+            "Deployment todo-k8s, /tls: defaultMode must be 0440 or less",
+        ),
+        (
+            "prod",
+            f"{_POD}/securityContext/fsGroup",
+            REMOVED,
+            "Deployment todo-k8s: securityContext.fsGroup must be said, or its Secret is root's alone to read",
+        ),
+        (
+            "prod",
+            f"{_POD}/volumes/0/secret/secretName",
+            REMOVED,
+            "Deployment todo-k8s, /tls: secretName must be said",
+        ),
+        (
+            "dev",
+            "ConfigMap/data/TODO_IDENTITY",
+            REMOVED,
+            "Deployment todo-k8s: that nobody is asked who calls must be said in so many words (…_IDENTITY=none)",
+        ),
+    ],
     "network_policy": [
         ("dev", "NetworkPolicy", REMOVED, "Deployment todo-k8s: no NetworkPolicy selects its pods"),
         (

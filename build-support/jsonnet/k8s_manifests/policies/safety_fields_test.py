@@ -43,6 +43,12 @@ _NO_SAFETY = (
 _SAFETY = (
     "ConfigMap.0/data/TODO_DRAIN_DELAY",
     "ConfigMap.0/data/TODO_DRAIN_GRACE",
+    "ConfigMap.0/data/TODO_IDENTITY",
+    "ConfigMap.0/data/TODO_JWT_AUDIENCE",
+    "ConfigMap.0/data/TODO_JWT_ISSUER",
+    "ConfigMap.0/data/TODO_JWT_JWKS",
+    "ConfigMap.0/data/TODO_TLS_CERTIFICATE",
+    "ConfigMap.0/data/TODO_TLS_KEY",
     "Deployment.0/spec/strategy/rollingUpdate/maxUnavailable",
     f"{_POD_PATH}/containers/0/livenessProbe/grpc",
     f"{_POD_PATH}/containers/0/readinessProbe/grpc",

@@ -5,6 +5,7 @@ local checked = import 'common/settings.libsonnet';
 local configMapOf = import 'configmap.jsonnet';
 local deployment = import 'deployment.jsonnet';
 local hpa = import 'hpa.jsonnet';
+local identityOf = import 'identity.libsonnet';
 local networkPolicy = import 'networkpolicy.jsonnet';
 local pdb = import 'pdb.jsonnet';
 local volumeOf = import 'persistentvolumeclaim.jsonnet';
@@ -16,8 +17,12 @@ function(given)
     dataVolume: ['null', 'object'],
     iamRole: ['string'],
     identity: ['string'],
+    jwtAudience: ['null', 'string'],
+    jwtIssuer: ['null', 'string'],
+    jwtJwks: ['null', 'string'],
     namespace: ['string'],
     store: ['string'],
+    tlsSecret: ['null', 'string'],
   });
   local aws = credentials.by(settings.iamMethod, settings.iamRole);
   local volumeSettings = settings.dataVolume;
@@ -29,16 +34,18 @@ function(given)
   assert !isFile || settings.maxReplicas == 1 :
          'maxReplicas must be 1 where the store is a file; it is %d' % settings.maxReplicas;
 
+  local identity = identityOf(settings);
+
   // One object for every label and selector, so that they cannot disagree.
   local labels = { app: settings.serviceName };
-  local configMap = configMapOf(settings, labels);
+  local configMap = configMapOf(settings, labels, identity);
   local serviceAccount = serviceAccountOf(settings, labels, aws);
   local volume = if isFile then volumeOf(settings, labels);
   {
     apiVersion: 'v1',
     kind: 'List',
     // In the order in which kubectl makes them: what a pod needs comes before it.
-    items: [configMap, serviceAccount, networkPolicy(settings, labels, aws)]
+    items: [configMap, serviceAccount, networkPolicy(settings, labels, aws, identity)]
            + (if isFile then [volume] else [])
            + [deployment(settings, labels, configMap, serviceAccount, aws, volume)]
            + [service(settings, labels), service(settings, labels, headless=true), pdb(settings, labels)]

@@ -16,6 +16,7 @@ function(settings, labels, configMap, serviceAccount, aws, volume)
     serviceAccount: serviceAccount.metadata.name,
     annotations: aws.podAnnotations,
     [if volume != null then 'volume']: { claim: volume.metadata.name, path: settings.dataVolume.path },
+    [if settings.tlsSecret != null then 'tls']: { secret: settings.tlsSecret, path: '/tls' },
     resources: {
       limits: { cpu: settings.cpuLimit, memory: settings.memoryLimit },
       requests: { cpu: settings.cpuRequest, memory: settings.memoryRequest },

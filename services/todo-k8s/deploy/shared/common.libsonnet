@@ -39,6 +39,16 @@ local include = import 'common/include.libsonnet';
   // Who may call, as NetworkPolicyPeers: the pods of the same namespace.
   callers: [{ podSelector: {} }],
 
+  // Who calls. 'jwt' asks for a token of jwtIssuer, made out to jwtAudience, whose keys jwtJwks names (an https URL); it needs
+  // tlsSecret: the name of a kubernetes.io/tls Secret, which pods read again when its certificate is renewed. 'none' asks nobody.
+  identity: error "must provide identity: 'jwt', or 'none', which lets anyone call who reaches the port",
+  jwtIssuer: null,
+  jwtAudience: null,
+  jwtJwks: null,
+  tlsSecret: null,
+  // Calls a second that one user may make of one pod; 0 is no limit.
+  rateLimit: 0,
+
   // A folder that outlives the pods, only where the store is a file in it: { size: '1Gi', path: '/data' }.
   dataVolume: null,
 
@@ -46,8 +56,6 @@ local include = import 'common/include.libsonnet';
   iamRole: error 'must provide iamRole: the role that the pods have on AWS',
   namespace: error 'must provide namespace: the Kubernetes namespace',
   store: error 'must provide store: dynamodb:TABLE, or sqlite:PATH inside dataVolume',
-  // There is no identity provider yet: 'none' says that whoever reaches the port may call.
-  identity: error "must provide identity: 'none' lets anyone call who reaches the port",
 
   // The build's own: an environment's file reads them from the command line.
   version: include.PLACEHOLDER,
