@@ -54,13 +54,17 @@ def open_channel(
     safe_services: Iterable[str],
     user_agent: str = "",
     credentials: grpc.ChannelCredentials | None = None,
+    tls_name: str = "",
 ) -> grpc.Channel:
     """A channel to `HOST:PORT` or any name that grpc resolves, such as `dns:///HOST:PORT`: with TLS where there are
-    credentials (`grpc.ssl_channel_credentials()`), else in plaintext.
+    credentials (`grpc.ssl_channel_credentials()`), else in plaintext. `tls_name` is what the server's certificate must
+    name, where that is not the target's host.
 
     Nothing is sent before the first call.
     """
     options = channel_options(safe_services, user_agent)
     if credentials is None:
         return grpc.insecure_channel(target, options)
+    if tls_name:
+        options.append(("grpc.ssl_target_name_override", tls_name))
     return grpc.secure_channel(target, credentials, options)

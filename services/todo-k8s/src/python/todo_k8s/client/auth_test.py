@@ -104,6 +104,11 @@ def test_what_is_wrong_with_tls_is_told(todo: Todo, tmp_path: Path) -> None:
     assert "is of no authority that is trusted" in todo("ls", TODO_CA_FILE=other, expect=8).stderr
     assert "nothing answers at" in todo("ls", TODO_TLS="false", TODO_CA_FILE="", expect=8).stderr
     assert "ca_file is for TLS, which is off" in todo("ls", TODO_TLS="false", expect=2).stderr
+    named = {"TODO_TLS": "false", "TODO_CA_FILE": "", "TODO_TLS_NAME": "localhost"}
+    assert "tls_name is for TLS, which is off" in todo("ls", **named, expect=2).stderr
+    # The address is the same; what its certificate must name is not.
+    assert todo("list", "ls", TODO_TLS_NAME="localhost").stdout == todo("list", "ls").stdout
+    todo("list", "ls", TODO_TLS_NAME="todo-k8s", expect=8)
     assert "has no certificate in PEM" in todo("ls", TODO_CA_FILE="/dev/null", expect=2).stderr
     assert "TODO_TLS is 'yes'; write true or false" in todo("ls", TODO_TLS="yes", expect=2).stderr
 

@@ -31,7 +31,7 @@ def connect(settings: Settings, tokens: Tokens | None = None) -> Iterator[Api]:
     tokens = tokens or Tokens(settings)
     _check(settings, tokens)
     credentials = _tls(settings) if settings.tls else None
-    with open_channel(settings.server, SERVICES, f"todo/{VERSION}", credentials) as channel:
+    with open_channel(settings.server, SERVICES, f"todo/{VERSION}", credentials, settings.tls_name) as channel:
         try:
             yield Api(channel, settings.timeout, tokens)
         except grpc.RpcError as error:
@@ -45,9 +45,10 @@ def _check(settings: Settings, tokens: Tokens) -> None:
             " give HOST:PORT or dns:///HOST:PORT with --server or TODO_SERVER"
         )
         raise Failure(message, exit_codes.USAGE, "ADDRESS_INVALID")
-    if settings.ca_file and not settings.tls:
-        message = "ca_file is for TLS, which is off. To fix, say tls = true in the profile or set TODO_TLS=true"
-        raise Failure(message, exit_codes.USAGE, "TLS_OFF")
+    for name, value in (("ca_file", settings.ca_file), ("tls_name", settings.tls_name)):
+        if value and not settings.tls:
+            message = f"{name} is for TLS, which is off. To fix, say tls = true in the profile or set TODO_TLS=true"
+            raise Failure(message, exit_codes.USAGE, "TLS_OFF")
     if tokens.source and not settings.tls and not is_this_machine(settings.server):
         message = (
             f"the token ({tokens.source}) is not sent to {settings.server} in plaintext, where others could read it."

@@ -62,7 +62,7 @@ def test_a_profile_that_is_not_there_is_told_with_those_that_are(config: Path) -
         (
             "[profile.a]\nsever = 'h:1'",
             "profile.a.sever means nothing; the keys are server, list, output, timeout, "
-            "tls, ca_file, token_file, token_command",
+            "tls, ca_file, tls_name, token_file, token_command",
         ),
         ("[profile.a]\nserver = 1", "profile.a.server is 1; give a text in quotes, such as '127.0.0.1:8081'"),
         ("[profile.a]\nlist = ''", "profile.a.list is ''; give a text in quotes, such as 'inbox'"),

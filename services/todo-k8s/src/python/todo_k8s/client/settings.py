@@ -18,13 +18,14 @@ DEFAULTS: Mapping[str, str | float] = {
 }
 EXAMPLES: Mapping[str, str] = {
     "ca_file": "/etc/ssl/todo-ca.pem",
+    "tls_name": "todo-k8s",
     "token_file": "~/.config/todo-k8s/token",
     "token_command": "gcloud auth print-identity-token",
 }
 """Of the settings that are nothing where nobody says them."""
 
 KEYS = (*DEFAULTS, *EXAMPLES)
-VARIABLES = {name: f"TODO_{name.upper()}" for name in (*DEFAULTS, "ca_file")}
+VARIABLES = {name: f"TODO_{name.upper()}" for name in (*DEFAULTS, "ca_file", "tls_name")}
 TOKEN = "TODO_TOKEN"
 """The variable with a token. No flag has one: others on the machine can read command lines."""
 
@@ -48,6 +49,8 @@ class Settings:
     tls: bool = False
     ca_file: str = ""
     """Empty for the authorities that gRPC brings."""
+    tls_name: str = ""
+    """The name in the server's certificate, where it is not that of the address, as through a port-forward."""
     token_file: str = ""
     token_command: str = ""
     token_patience: float = 30.0
@@ -70,6 +73,7 @@ def settings_from(values: Mapping[str, Sourced]) -> Settings:
         timeout=float(found["timeout"]),
         tls=bool(found["tls"]),
         ca_file=str(found.get("ca_file", "")),
+        tls_name=str(found.get("tls_name", "")),
         token_file=str(found.get("token_file", "")),
         token_command=str(found.get("token_command", "")),
         server_source=values["server"].source,

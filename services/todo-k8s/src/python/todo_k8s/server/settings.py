@@ -12,7 +12,7 @@ from todo_k8s.storage.open import DynamoDbStore, SqliteStore, Store, parse_store
 from todo_k8s.storage.setup_error import SetupError
 
 DEFAULT_PORT = 8081
-CLIENT_VARIABLES = ("TODO_SERVER", "TODO_LIST", "TODO_TOKEN", "TODO_TLS", "TODO_CA_FILE")
+CLIENT_VARIABLES = ("TODO_SERVER", "TODO_LIST", "TODO_TOKEN", "TODO_TLS", "TODO_CA_FILE", "TODO_TLS_NAME")
 
 
 def _store(text: str) -> Store | None:

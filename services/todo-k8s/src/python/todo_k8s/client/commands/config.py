@@ -16,8 +16,8 @@ def config(context: click.Context) -> None:
     """Show each setting with its value and where that comes from: an option, a variable, a profile, or built in.
 
     Profiles stand in $XDG_CONFIG_HOME/todo-k8s/config.toml (~/.config): [profile.NAME] with server, list, output,
-    timeout, tls, ca_file, and token_file or token_command. Where none is named by --profile or TODO_PROFILE, it is
-    [profile.default].
+    timeout, tls, ca_file, tls_name, and token_file or token_command. Where none is named by --profile or
+    TODO_PROFILE, it is [profile.default].
     """
     from todo_k8s.client.output import STRUCTURED, write_value
     from todo_k8s.client.profiles import config_path
