@@ -1,6 +1,7 @@
 """Certificates for tests: self-signed, for this machine."""
 
 import ipaddress
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,19 +20,21 @@ from cryptography.x509.oid import NameOID
 from grpc_service.tls_files import TlsFiles
 
 
-def write_certificate(folder: Path, name: str = "tls", passphrase: str = "") -> TlsFiles:
-    """A new certificate for localhost and 127.0.0.1, and its key; it is its own authority. Replaces what is there."""
+def write_certificate(
+    folder: Path, name: str = "tls", passphrase: str = "", hosts: Sequence[str] = ("localhost", "127.0.0.1")
+) -> TlsFiles:
+    """A new certificate for the hosts, and its key; it is its own authority. Replaces what is there."""
     key = ec.generate_private_key(ec.SECP256R1())
     files = TlsFiles(folder / f"{name}.crt", folder / f"{name}.key")
-    files.certificate.write_bytes(_certificate(key).public_bytes(Encoding.PEM))
+    files.certificate.write_bytes(_certificate(key, hosts).public_bytes(Encoding.PEM))
     sealed: KeySerializationEncryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
     files.key.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, sealed))
     return files
 
 
-def _certificate(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+def _certificate(key: ec.EllipticCurvePrivateKey, hosts: Sequence[str]) -> x509.Certificate:
     name, today = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")]), datetime.now(UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [_name(host) for host in hosts]
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -44,3 +47,10 @@ def _certificate(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, SHA256())
     )
+
+
+def _name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)

@@ -1,19 +1,19 @@
 """The command behind build-support/bin/deploy."""
 
 import argparse
-import subprocess
+import os
 import sys
 from pathlib import Path
 
 from k8s_deploy.kubectl import Kubectl, KubectlError
-from k8s_deploy.rollout import DeployError, SmokeError, deploy
+from k8s_deploy.rollout import DeployError, deploy
 from k8s_deploy.rules import Refused, check
+from k8s_deploy.smoke import call, client_settings, script_of
 from k8s_manifests.environments import UnknownName, environment
 from k8s_manifests.evaluation import RenderError
 from k8s_manifests.rendering import config_version, render
 
 _ROLLOUT_SECONDS = 300
-_SMOKE_SECONDS = 60
 
 
 def main(arguments: list[str]) -> int:
@@ -28,8 +28,8 @@ def main(arguments: list[str]) -> int:
         if asked.dry_run:
             print(kubectl.diff(manifest).rstrip() or "no object changes")
             return 0
-        script = _smoke_test(asked.service)
-        deploy(kubectl, manifest, lambda address: _try(script, address), asked.timeout, print)
+        script, settings = script_of(asked.service), client_settings(manifest, os.environ)
+        deploy(kubectl, manifest, lambda address: call(script, address, settings), asked.timeout, print)
     except (Refused, UnknownName, RenderError, KubectlError) as error:
         print(f"deploy: {error}", file=sys.stderr)
         return 2
@@ -54,27 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dry-run", action="store_true", help="show the difference, change nothing")
     parser.add_argument("--production", action="store_true", help="say that prod is meant")
     return parser
-
-
-def _smoke_test(service: str) -> Path:
-    script = Path("services") / service / "scripts" / "smoke_test.sh"
-    if not script.exists():
-        raise Refused(f"there is no {script} that would try the new version")
-    # It would find that out too, but only after the new version was rolled out.
-    client = Path("dist") / f"{service}-client.pex"
-    if not client.exists():
-        build = f"./pants binary services/{service}/src/python:{service}-client"
-        raise Refused(f"the client that tries the new version is not built. To fix, run {build}")
-    return script
-
-
-def _try(script: Path, address: str) -> None:
-    try:
-        done = subprocess.run([script, address], capture_output=True, text=True, timeout=_SMOKE_SECONDS)
-    except subprocess.TimeoutExpired:
-        raise SmokeError(f"{script} had no answer within {_SMOKE_SECONDS} s") from None
-    if done.returncode != 0:
-        raise SmokeError(f"{script}: {done.stderr.strip()}")
 
 
 if __name__ == "__main__":

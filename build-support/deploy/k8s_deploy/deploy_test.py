@@ -1,6 +1,5 @@
 """Deploying to a stand-in for a cluster, tried by the real client and server."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -70,29 +69,3 @@ def test_an_unknown_environment_is_told_which_there_are(cluster: Cluster) -> Non
 def test_production_is_for_prod_alone(cluster: Cluster) -> None:
     said = cluster.deploy(FIRST, "--production", code=2)
     assert said == "deploy: --production is for prod; leave it out for dev\n"
-
-
-def test_prod_is_meant_tagged_and_clean(cluster: Cluster) -> None:
-    def refusal(version: str, *options: str) -> str:
-        return cluster.deploy(version, *options, environment="prod", code=2).removeprefix("deploy: ").rstrip()
-
-    def git(*arguments: str) -> str:
-        author = ("-c", "user.name=test", "-c", "user.email=test@example.org")
-        return subprocess.run(["git", *author, *arguments], check=True, capture_output=True, text=True).stdout.strip()
-
-    git("init", "--quiet")
-    git("add", "--all")
-    git("commit", "--quiet", "--message", "Everything")
-    head = git("rev-parse", "HEAD")[:8]
-    built = f"20260201120000-1-{head}"
-    assert refusal(built) == "prod is deployed only with --production"
-    assert refusal("latest", "--production") == (
-        "prod runs what a job has built, tagged TIME-BUILD-COMMIT; 'latest' is no such tag"
-    )
-    assert refusal(FIRST, "--production") == f"{FIRST} was built from 1a2b3c4d; check that commit out, here is {head}"
-    assert refusal(built, "--production").startswith("must provide identity: prod needs a provider")
-    Path("services/new").write_text("")
-    assert refusal(built, "--production") == (
-        "the work tree has changes that no commit has; commit or remove them first"
-    )
-    assert cluster.state()["calls"] == []
