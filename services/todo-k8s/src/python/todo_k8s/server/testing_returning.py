@@ -7,7 +7,7 @@ from todo.v1.event_service_pb2 import UndoEventResponse
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.server.testing_moving import arrived, leaving, others_there, refusals_there
-from todo_k8s.server.testing_mutations import parent_of
+from todo_k8s.server.testing_mutations import name_in, parent_of
 from todo_k8s.server.testing_oracle import Call, Oracle
 from todo_k8s.server.testing_refusals import FORBIDDEN, UNDO_CONFLICT, Refusal, no_task, not_now
 from todo_k8s.server.testing_subtasks import place_of
@@ -35,9 +35,14 @@ def expected_return(oracle: Oracle, call: Call) -> frozenset[Refusal] | Returned
     if task is None or task.uid != came.uid:
         return frozenset({oracle.telling_where(no_task(came.name))})
     left, coming = leaving(oracle, task), arrived(oracle, task, here.name, was.parent_task)
-    refusals = {*_against(task, came), *map(oracle.telling_where, refusals_there(oracle, here.name, coming))}
+    against = (*_against(task, came), *_parted(oracle, call, left), *refusals_there(oracle, here.name, coming))
+    refusals = set(map(oracle.telling_where, against))
     if refusals:
         return frozenset(refusals)
+    departed = {each.name: each for each in call.left}
+    for each in coming:
+        each.last_occurrence = departed[each.name].last_occurrence if each.name in departed else ""
+        each.series = departed[each.name].series if each.name in departed else ""
     coming[0].position = was.position
     if place_of(coming[0]) in map(place_of, oracle.active(here.name)):
         coming[0].position = ""
@@ -63,3 +68,16 @@ def _against(task: Task, came: Task) -> Iterator[Refusal]:
         yield not_now("TASK_NOT_ACTIVE")
     if (task.parent_task, task.position) != (came.parent_task, came.position):
         yield UNDO_CONFLICT
+
+
+def _parted(oracle: Oracle, call: Call, going: Sequence[Task]) -> Iterator[Refusal]:
+    """Of those that came along and would stay behind."""
+    uids = {each.uid for each in going}
+    names = {each.uid: name_in(parent_of(going[0].name), each.name) for each in call.left}
+    for uid, name in names.items():
+        if uid not in uids:
+            task = oracle.task_at(name)
+            if task is None or task.uid != uid:
+                yield no_task(name)
+            else:
+                yield not_now("TASK_DELETED") if task.HasField("delete_time") else UNDO_CONFLICT
