@@ -34,6 +34,11 @@ class Keys:
         self._began = -math.inf
         self._fetch: asyncio.Task[None] | None = None
 
+    @property
+    def current(self) -> KeySet | None:
+        """Is another one after each fetch."""
+        return self._set
+
     async def find(self, kid: str | None, algorithm: str) -> PublicKey | None:
         """None for a key that the provider does not have. Raises Refused where that cannot be known now."""
         if found := self._find(kid, algorithm):

@@ -13,6 +13,7 @@ from todo_k8s.server.refusal import Refused
 from todo_k8s.server.tokens.bearer import refuse_token
 from todo_k8s.server.tokens.key_set import PublicKey
 from todo_k8s.server.tokens.keys import Keys
+from todo_k8s.server.tokens.known import KnownTokens
 
 _WHY: dict[type[jwt.PyJWTError], str] = {
     jwt.InvalidSignatureError: "its signature is not by the provider's key",
@@ -24,17 +25,24 @@ _WHY: dict[type[jwt.PyJWTError], str] = {
 
 
 class Verifier:
-    def __init__(self, settings: TokenSettings, keys: Keys) -> None:
+    def __init__(self, settings: TokenSettings, keys: Keys, known: KnownTokens | None = None) -> None:
         self._settings = settings
         self._keys = keys
+        self._known = known or KnownTokens()
 
     async def user_of(self, token: str) -> str:
         """Raises Refused."""
+        if known := self._known.user_of(token, self._keys.current):
+            return known
         algorithm, kid = self._header(token)
         key = await self._keys.find(kid, algorithm)
         if key is None:
             refuse_token("the provider has no such key")
-        return self._user(self._claims(token, key, algorithm))
+        claims = self._claims(token, key, algorithm)
+        user = self._user(claims)
+        if self._keys.current:
+            self._known.keep(token, self._keys.current, user, int(claims["exp"]) + self._settings.leeway)
+        return user
 
     def _header(self, token: str) -> tuple[str, str | None]:
         try:

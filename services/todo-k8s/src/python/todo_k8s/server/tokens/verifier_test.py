@@ -17,6 +17,7 @@ from todo_k8s.server.identity_settings import ALGORITHMS
 from todo_k8s.server.refusal import Refused
 from todo_k8s.server.tokens.key_source import source_of
 from todo_k8s.server.tokens.keys import Keys
+from todo_k8s.server.tokens.known import KnownTokens
 from todo_k8s.server.tokens.testing_provider import key_of, key_set, public_jwk, token, token_settings
 from todo_k8s.server.tokens.verifier import Verifier
 
@@ -71,6 +72,33 @@ async def test_clocks_may_be_apart_but_no_further_than_the_settings_say(jwks: Pa
     assert (await refusal(jwks, token(**of_now(nbf=40)))).endswith("it holds from a later time on.")
     assert (await refusal(jwks, token(**of_now(iat=40)))).endswith("it holds from a later time on.")
     assert (await refusal(jwks, token(**of_now(exp=-5)), leeway=0.0)).startswith("TOKEN_EXPIRED")
+
+
+async def test_a_token_is_verified_anew_by_keys_that_are_new(jwks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("todo_k8s.server.tokens.keys.AT_MOST_EVERY_SECONDS", 0)
+    wanted, shown = token_settings(jwks), token()
+    keys = Keys(source_of(jwks), wanted.algorithms)
+    verifying = Verifier(wanted, keys)
+    assert [await verifying.user_of(shown) for _ in range(2)] == ["ann", "ann"]
+    take_key_back(jwks)
+    await keys.refresh()
+    with pytest.raises(Refused):
+        await verifying.user_of(shown)
+
+
+def take_key_back(jwks: Path) -> None:
+    jwks.write_bytes(key_set(public_jwk("two")))
+
+
+async def test_a_token_is_known_for_as_long_as_it_is_good(jwks: Path) -> None:
+    now, end = 0.0, of_now(exp=60)["exp"]
+    known, wanted = KnownTokens(lambda: now), token_settings(jwks)
+    keys, shown = Keys(source_of(jwks), wanted.algorithms), token(exp=end)
+    await Verifier(wanted, keys, known).user_of(shown)
+    now = end + 29.0
+    assert known.user_of(shown, keys.current) == "ann"
+    now = end + 30.0
+    assert known.user_of(shown, keys.current) is None
 
 
 REFUSED: dict[str, tuple[Callable[[], str], str]] = {
