@@ -27,11 +27,12 @@ OWNER, EDITOR, VIEWER = Role.OWNER, Role.EDITOR, Role.VIEWER
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The names of a list, of another one that is deleted, of some of its tasks, of the event that made `task`, and
-    of a second owner of the list."""
+    """The names of a list, of another one that is deleted, of one whose editor is a viewer, of some of the first one's
+    tasks, of the event that made `task`, and of a second owner of the list."""
 
     list: str
     gone: str
+    readable: str
     task: str
     other: str
     done: str
@@ -73,6 +74,8 @@ ROWS: Sequence[Row] = (
     Row("TaskService.CompleteTask", EDITOR, lambda w: tasks.CompleteTaskRequest(name=w.task)),
     Row("TaskService.ReopenTask", EDITOR, lambda w: tasks.ReopenTaskRequest(name=w.done)),
     Row("TaskService.MoveTask", EDITOR, lambda w: tasks.MoveTaskRequest(name=w.task, previous_sibling=w.other)),
+    Row("TaskService.MoveTask", OWNER, lambda w: tasks.MoveTaskRequest(name=w.task, destination_parent=w.readable),
+        "to a list that others only read"),
     Row("TaskService.SkipOccurrence", EDITOR, lambda w: tasks.SkipOccurrenceRequest(
         name=w.recurring, occurrence=DUE)),
     Row("TaskService.BatchGetTasks", VIEWER, lambda w: tasks.BatchGetTasksRequest(parent=w.list, names=[w.task])),

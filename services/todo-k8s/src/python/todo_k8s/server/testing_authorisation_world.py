@@ -37,17 +37,17 @@ async def make_world(folder: Path) -> World:
     async with serving(folder) as (client, table):
         owner = (("authorization", f"Bearer {token('owner')}"),)
 
-        async def new_list(title: str) -> str:
+        async def new_list(title: str, editor: Role = Role.EDITOR) -> str:
             request = CreateTaskListRequest(task_list=TaskList(title=title))
             name = (await client.lists.CreateTaskList(request, metadata=owner)).name
-            await give_roles(table, name)
+            await give_roles(table, name, editor)
             return name
 
         async def new_task(title: str, **fields: object) -> str:
             task = Task(title=title, **fields)  # type: ignore[arg-type]
             return (await client.tasks.CreateTask(CreateTaskRequest(parent=home, task=task), metadata=owner)).name
 
-        home, gone = await new_list("home"), await new_list("gone")
+        home, gone, readable = await new_list("home"), await new_list("gone"), await new_list("readable", Role.VIEWER)
         await client.lists.DeleteTaskList(DeleteTaskListRequest(name=gone), metadata=owner)
         task = await new_task("milk")
         events = await client.events.ListEvents(ListEventsRequest(parent=home, page_size=1), metadata=owner)
@@ -55,14 +55,25 @@ async def make_world(folder: Path) -> World:
         await client.tasks.CompleteTask(CompleteTaskRequest(name=done), metadata=owner)
         await client.tasks.DeleteTask(DeleteTaskRequest(name=deleted), metadata=owner)
         recurring = await new_task("weekly", due=DUE, recurrence=Recurrence(rule="FREQ=WEEKLY"))
-        return World(home, gone, task, other, done, deleted, recurring, events.events[0].name, f"{home}/members/second")
+        return World(
+            list=home,
+            gone=gone,
+            readable=readable,
+            task=task,
+            other=other,
+            done=done,
+            deleted=deleted,
+            recurring=recurring,
+            event=events.events[0].name,
+            member=f"{home}/members/second",
+        )
 
 
-async def give_roles(table: FaultyTable, name: str) -> None:
+async def give_roles(table: FaultyTable, name: str, editor: Role) -> None:
     members, owner = Members(table, now, Writer(table)), Principal("owner")
     for who, role in (
         ("viewer", Role.VIEWER),
-        ("editor", Role.EDITOR),
+        ("editor", editor),
         ("second", Role.OWNER),
         ("removed", Role.OWNER),
     ):
