@@ -6,9 +6,8 @@ from datetime import datetime
 from todo_k8s.domain import limits, rank
 from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.history import Changed, event_put
-from todo_k8s.domain.model import Member, Principal, Role, TaskList, UserHead
+from todo_k8s.domain.model import Member, Principal, Reason, Role, TaskList, UserHead
 from todo_k8s.domain.requests import Mutation
-from todo_k8s.domain.told import Reason
 from todo_k8s.domain.writing import Plan, remember
 from todo_k8s.storage import codec
 from todo_k8s.storage.table import Absent, Action, AtVersion, Check, Condition, Item, Put

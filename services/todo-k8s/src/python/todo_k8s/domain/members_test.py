@@ -16,7 +16,7 @@ from todo_k8s.domain.errors import (
     QuotaExceeded,
     TodoError,
 )
-from todo_k8s.domain.model import Member, Principal, Role, TaskList
+from todo_k8s.domain.model import Member, Principal, Reason, Role, TaskList
 from todo_k8s.domain.requests import (
     CreateMember,
     DeleteMember,
@@ -29,7 +29,6 @@ from todo_k8s.domain.requests import (
     UpdateMember,
 )
 from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, mutation, page, service
-from todo_k8s.domain.told import Reason
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.testing import dynamodb_local
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import StrEnum, auto
 
 from todo_k8s.domain import limits
 from todo_k8s.storage.table import Json
@@ -253,6 +253,14 @@ class Member:
     @property
     def etag(self) -> str:
         return f'"{self.version}"'
+
+
+class Reason(StrEnum):
+    """Why something is there no more."""
+
+    DELETED = auto()
+    MOVED = auto()
+    ACCESS_LOST = auto()
 
 
 @dataclass(frozen=True, slots=True)

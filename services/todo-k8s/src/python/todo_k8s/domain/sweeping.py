@@ -15,8 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from todo_k8s.domain import limits
-from todo_k8s.domain.model import PurgeWork, TaskList
-from todo_k8s.domain.told import Reason
+from todo_k8s.domain.model import PurgeWork, Reason, TaskList
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import (
     Action,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from todo_k8s.domain import limits, names
+from todo_k8s.domain import limits, names, users
 from todo_k8s.domain.access import authorise
 from todo_k8s.domain.errors import PermissionDenied
 from todo_k8s.domain.model import Principal
@@ -13,7 +13,7 @@ from todo_k8s.domain.sync_reading import Feed, Step, read, wire_bytes
 from todo_k8s.domain.sync_token import Progress, behind, progress_of, refuse_unfit, token_of
 from todo_k8s.domain.told import Pulled, Removal, Told
 from todo_k8s.domain.violations import Violations
-from todo_k8s.storage import keys
+from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import MAX_KEYS, Table
 
 
@@ -25,17 +25,13 @@ class Sync:
     async def pull(self, caller: Principal, request: PullChanges) -> Pulled:
         """Raises PermissionDenied where the caller has no role on the list, InvalidArgument `SYNC_TOKEN_INVALID`, and
         FailedPrecondition `SYNC_TOKEN_EXPIRED`."""
-        violations = Violations()
-        list_id = names.list_id_of(request.parent, "parent", violations)
-        violations.page_size(request.size)
-        violations.raise_if_any()
-        given = progress_of(request.token, request.parent) if request.token else None
+        parent = _parent_of(caller, request)
+        given = progress_of(request.token, parent) if request.token else None
         # The time of before the read: whatever is not in what is read now is changed after it.
         now = self._clock()
-        head, member = await self._table.get(keys.list_head(list_id), keys.member(list_id, caller.user))
-        feed = Feed.of_list(authorise(list_id, head, member, now))
+        feed = await self._feed(caller, parent, now)
         start = given or Progress(behind(0), now, feed.sequence)
-        refuse_unfit(start, feed.name, feed.sequence, now)
+        refuse_unfit(start, parent, feed.sequence, now)
         size = min(request.size or limits.PAGE_SIZE_DEFAULT, limits.PAGE_SIZE_MAX)
         # One more than a page takes tells whether anything is left.
         steps, end = await read(self._table, feed, start, size + 1)
@@ -43,7 +39,15 @@ class Sync:
         more = place != behind(feed.sequence)
         reached = replace(start, place=place) if more else Progress(place, now)
         changes = await self._as_seen_by(caller, told, now)
-        return Pulled(changes, token_of(reached, request.parent), more, feed.sequence)
+        return Pulled(changes, token_of(reached, parent), more, feed.sequence)
+
+    async def _feed(self, caller: Principal, parent: str, now: datetime) -> Feed:
+        if parent == f"users/{caller.user}":
+            (head,) = await self._table.get(keys.user_head(caller.user))
+            return Feed.of_user(codec.user_of(caller.user, head))
+        list_id = names.list_id_of(parent, "parent", Violations())
+        head, member = await self._table.get(keys.list_head(list_id), keys.member(list_id, caller.user))
+        return Feed.of_list(authorise(list_id, head, member, now))
 
     async def _as_seen_by(self, caller: Principal, told: Sequence[Told], now: datetime) -> tuple[Told, ...]:
         """Without the names that tasks have in lists on which the caller has no role."""
@@ -60,6 +64,22 @@ class Sync:
                 except PermissionDenied:
                     continue
         return tuple(each if _list_of(each) in seen else _without_destination(each) for each in told)
+
+
+def _parent_of(caller: Principal, request: PullChanges) -> str:
+    """The name of the list, or of the caller. Raises InvalidArgument."""
+    violations = Violations()
+    own = f"users/{caller.user}"
+    is_own = request.parent in (users.MY_NAME, own)
+    if request.parent.startswith("users/") and not is_own:
+        violations.add(
+            "parent", f"is {request.parent[:140]!r}; of users there are only your own changes, {users.MY_NAME}"
+        )
+    elif not is_own:
+        names.list_id_of(request.parent, "parent", violations)
+    violations.page_size(request.size)
+    violations.raise_if_any()
+    return own if is_own else request.parent
 
 
 def _page(steps: Iterable[Step], end: str, size: int) -> tuple[Sequence[Told], str]:

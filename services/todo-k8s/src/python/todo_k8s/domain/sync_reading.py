@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from todo_k8s.domain import task_size
-from todo_k8s.domain.model import Task, TaskList
+from todo_k8s.domain.model import Reason, Task, TaskList, UserHead
 from todo_k8s.domain.sync_token import Progress, behind
-from todo_k8s.domain.told import Reason, Removal, Told
+from todo_k8s.domain.told import Removal, Resource, Told
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Index, Item, Range, Table
 
@@ -19,10 +19,9 @@ _SMALL = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Where the changes of a parent stand. `sequence` is the number of its last one when its head was read; `own` is
-    the last change of the parent itself, which stands in no order."""
+    """Where the changes of a list or a user stand. `sequence` is the number of the last one when the head was read;
+    `own` is the last change of the parent itself, which stands in no order."""
 
-    name: str
     pk: str
     sequence: int
     own: "Step | None" = None
@@ -30,7 +29,12 @@ class Feed:
     @classmethod
     def of_list(cls, found: TaskList) -> Self:
         own = Step(f"{keys.padded(found.revision)}#{keys.HEAD}", Told(found, found.actor, found.request_id))
-        return cls(found.name, keys.list_pk(found.id), found.sequence, own)
+        return cls(keys.list_pk(found.id), found.sequence, own)
+
+    @classmethod
+    def of_user(cls, found: UserHead) -> Self:
+        """The user's roles on lists."""
+        return cls(keys.user_pk(found.user), found.sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,26 @@ def wire_bytes(told: Told) -> int:
 
 
 def _told_of(item: Item, known: int) -> Told | None:
-    """None of what was removed before the reader could hear of it, and of what is no resource of the feed's."""
-    if item.key.sk.startswith(keys.MEMBER):
-        return None
+    """None of what was removed before the reader could hear of it."""
     resource = _resource_of(item)
     if isinstance(resource, Removal) and item.version <= known:
         return None
     return Told(resource, *codec.authorship_of(item))
 
 
-def _resource_of(item: Item) -> Task | Removal:
+def _resource_of(item: Item) -> Resource:
+    """Of a list's partition a task or a member, of a user's the same member."""
+    if item.key.sk.startswith(keys.TASK):
+        return _task_of(item)
+    in_a_list = item.key.sk.startswith(keys.MEMBER)
+    if in_a_list and codec.is_removed(item):
+        return Removal(codec.member_name_of(item), Reason.DELETED)
+    if not in_a_list and (reason := codec.lost_reason(item)):
+        return Removal(codec.member_name_of(item), reason)
+    return codec.member_of(item) if in_a_list else codec.membership_of(item)
+
+
+def _task_of(item: Item) -> Task | Removal:
     name = f"taskLists/{item.key.pk.removeprefix('L#')}/tasks/{codec.task_id_of(item)}"
     if there := codec.moved_to(item):
         return Removal(name, Reason.MOVED, there)

@@ -1,18 +1,20 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import ANY
 from uuid import uuid4
 
 import pytest
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import FailedPrecondition, InvalidArgument, PermissionDenied
-from todo_k8s.domain.model import Task, TaskList
+from todo_k8s.domain.model import Member, Principal, Reason, Role, Task, TaskList
 from todo_k8s.domain.paging import packed
 from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, Edge, MoveTask, PullChanges, UpdateTaskList
+from todo_k8s.domain.sweeping import Sweeper
 from todo_k8s.domain.sync_token import Progress, behind, token_of
 from todo_k8s.domain.testing import ANN, BOB, both_stores, mutation, service
-from todo_k8s.domain.told import Pulled, Reason, Removal, Told
+from todo_k8s.domain.told import Pulled, Removal, Resource, Told
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -20,12 +22,11 @@ __all__ = ["both_stores", "dynamodb_local"]
 pytestmark = pytest.mark.usefixtures("both_stores")
 
 
-def by_ann(resource: TaskList | Task | Removal) -> Told:
-    request_id = "" if isinstance(resource, Removal) else resource.request_id
-    return Told(resource, "ann", request_id)
+def by_ann(resource: TaskList | Task | Member) -> Told:
+    return Told(resource, "ann", resource.request_id)
 
 
-def resources(pulled: Pulled) -> list[TaskList | Task | Removal]:
+def resources(pulled: Pulled) -> list[Resource]:
     return [each.resource for each in pulled.changes]
 
 
@@ -37,7 +38,8 @@ async def test_who_begins_is_told_what_is_there(tmp_path: Path) -> None:
         eggs = await todo.complete(await todo.new_task(home, "eggs"))
         pulled = await todo.pull(home)
         now = await todo.lists.get(ANN, home.name)
-        assert pulled.changes == (by_ann(now), by_ann(milk), by_ann(eggs))
+        owner = await todo.members.get(ANN, f"{home.name}/members/me")
+        assert pulled.changes == (by_ann(now), by_ann(owner), by_ann(milk), by_ann(eggs))
         assert (pulled.more, pulled.sequence) == (False, 6)
 
 
@@ -78,12 +80,14 @@ async def test_pages_go_on_inside_one_number(tmp_path: Path) -> None:
         top = await todo.get(top)
         assert top.version == below.version
         told, token = [], ""
-        for more in (True, True, False):
+        for more in (True, True, True, False):
             page = await todo.pull(home, token, size=1)
             assert page.more is more
             told += resources(page)
             token = page.next_token
-        assert sorted(each.name for each in told) == sorted([home.name, top.name, below.name])
+        assert sorted(each.name for each in told) == sorted(
+            [home.name, f"{home.name}/members/ann", top.name, below.name]
+        )
 
 
 async def test_what_went_while_the_first_walk_was_under_way_is_told(tmp_path: Path) -> None:
@@ -91,8 +95,8 @@ async def test_what_went_while_the_first_walk_was_under_way_is_told(tmp_path: Pa
         home = await todo.new_list()
         milk, before = await todo.new_task(home), await todo.new_task(home)
         await todo.delete(before)
-        first = await todo.pull(home, size=2)
-        assert resources(first)[1:] == [milk]
+        first = await todo.pull(home, size=3)
+        assert resources(first)[2:] == [milk]
         await todo.delete(milk)
         assert resources(await todo.pull(home, first.next_token)) == [Removal(milk.name, Reason.DELETED)]
 
@@ -120,6 +124,62 @@ async def test_a_deleted_list_tells_so_itself(tmp_path: Path) -> None:
         assert resources(await todo.pull(home, token)) == [deleted]
 
 
+async def test_members_are_told_in_their_list(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        token = (await todo.pull(home)).next_token
+        bob = await todo.let_in(home, BOB, Role.VIEWER)
+        pulled = await todo.pull(home, token)
+        assert pulled.changes == (by_ann(bob),)
+        editor = await todo.set_role(home, BOB, Role.EDITOR)
+        assert resources(await todo.pull(home, token)) == [editor]
+        await todo.put_out(home, BOB)
+        assert resources(await todo.pull(home, token)) == [Removal(bob.name, Reason.DELETED)]
+        assert bob.name not in [each.name for each in resources(await todo.pull(home))]
+
+
+async def test_a_user_is_told_which_lists_there_are(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work, gone = [await todo.new_list(title) for title in ("home", "work", "gone")]
+        first = await todo.let_in(home, BOB, Role.VIEWER)
+        await todo.let_in(gone, BOB)
+        await todo.put_out(gone, BOB)
+        begun = await todo.pull("users/me", of=BOB)
+        assert (begun.changes, begun.more, begun.sequence) == ((by_ann(first),), False, 3)
+        second = await todo.let_in(work, BOB, Role.VIEWER)
+        editor = await todo.set_role(home, BOB, Role.EDITOR)
+        pulled = await todo.pull("users/bob", begun.next_token, of=BOB)
+        assert pulled.changes == (by_ann(second), by_ann(editor))
+        await todo.put_out(work, BOB, by=BOB)
+        assert (await todo.pull("users/me", pulled.next_token, of=BOB)).changes == (
+            Told(Removal(second.name, Reason.ACCESS_LOST), "bob", ANY),
+        )
+        nobody = await todo.pull("users/me", of=Principal("carl"))
+        assert (nobody.changes, nobody.more, nobody.sequence) == ((), False, 0)
+
+
+async def test_a_list_that_is_gone_for_good_is_removed_from_its_members(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        token = (await todo.pull("users/me")).next_token
+        await todo.lists.delete(ANN, DeleteTaskList(home.name, "", False, mutation()))
+        todo.clock.advance(days=20)
+        token = (await todo.pull("users/me", token)).next_token
+        todo.clock.advance(days=11)
+        while await Sweeper(todo.table, todo.clock, pause=0).round():
+            pass
+        assert resources(await todo.pull("users/me", token)) == [Removal(f"{home.name}/members/ann", Reason.DELETED)]
+
+
+async def test_nobody_follows_another_user(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        token = (await todo.pull("users/me", of=BOB)).next_token
+        with pytest.raises(InvalidArgument, match="of users there are only your own changes, users/me"):
+            await todo.pull("users/bob")
+        with pytest.raises(InvalidArgument, match="begin again"):
+            await todo.pull("users/me", token)
+
+
 async def test_a_page_stays_under_its_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PAGE_BYTES", 60_000)
     async with service(tmp_path) as todo:
@@ -133,7 +193,7 @@ async def test_a_page_stays_under_its_bytes(tmp_path: Path, monkeypatch: pytest.
             token, pages = page.next_token, pages + 1
             if not page.more:
                 break
-        assert told[1:] == tasks and pages == 3
+        assert told[2:] == tasks and pages == 3
 
 
 @pytest.mark.parametrize("caller_has", ["a list", "none"])

@@ -120,8 +120,9 @@ class Service:
         by = mutation(request_id or str(uuid4()))
         return await self.events.undo(ANN, UndoEvent(f"{parent.name}/events/{sequence}", by))
 
-    async def pull(self, parent: TaskList, token: str = "", size: int = 0, *, of: Principal = ANN) -> Pulled:
-        return await self.sync.pull(of, PullChanges(parent.name, size, token))
+    async def pull(self, parent: TaskList | str, token: str = "", size: int = 0, *, of: Principal = ANN) -> Pulled:
+        name = parent if isinstance(parent, str) else parent.name
+        return await self.sync.pull(of, PullChanges(name, size, token))
 
     async def get(self, task: Task) -> Task:
         return await self.tasks.get(ANN, task.name)

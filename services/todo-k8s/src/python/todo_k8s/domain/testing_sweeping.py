@@ -9,11 +9,10 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from todo_k8s.domain.model import TaskList
+from todo_k8s.domain.model import Reason, TaskList
 from todo_k8s.domain.requests import DeleteTaskList
 from todo_k8s.domain.sweeping import MARGIN, Sweeper
 from todo_k8s.domain.testing import ANN, Clock, Service, mutation, service_on
-from todo_k8s.domain.told import Reason
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable

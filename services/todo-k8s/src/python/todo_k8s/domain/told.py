@@ -1,18 +1,9 @@
 """What a reader is told who follows what changes."""
 
 from dataclasses import dataclass
-from enum import StrEnum, auto
 from typing import TypeAlias
 
-from todo_k8s.domain.model import Task, TaskList
-
-
-class Reason(StrEnum):
-    """Why something is there no more."""
-
-    DELETED = auto()
-    MOVED = auto()
-    ACCESS_LOST = auto()
+from todo_k8s.domain.model import Member, Reason, Task, TaskList
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +16,7 @@ class Removal:
     destination_task: str = ""
 
 
-Resource: TypeAlias = TaskList | Task | Removal
+Resource: TypeAlias = TaskList | Task | Member | Removal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import FailedPrecondition, PermissionDenied, QuotaExceeded
 from todo_k8s.domain.heads import Ending, Heads
-from todo_k8s.domain.model import Principal, Task, TaskList
+from todo_k8s.domain.model import Member, Principal, Task, TaskList
 from todo_k8s.domain.sync import Sync
 from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, service
 from todo_k8s.domain.testing_tables import FailingTable
@@ -67,6 +67,8 @@ def title_of(told: Told) -> str:
             return title
         case Task(content=content):
             return content.title
+        case Member(user=user):
+            return f"@{user}"
     return f"-{told.resource.name.rpartition('/')[2]}"
 
 
@@ -75,7 +77,7 @@ async def test_a_watch_tells_what_is_there_then_what_changes(tmp_path: Path) -> 
         home = await at.todo.new_list()
         milk = await at.todo.new_task(home, "milk", id="m")
         async with aclosing(at.watch(home)) as watch:
-            assert (await to_bookmark(watch))[0] == ["home", "milk"]
+            assert (await to_bookmark(watch))[0] == ["home", "@ann", "milk"]
             await at.todo.new_task(home, "eggs")
             assert (await to_bookmark(watch))[0] == ["eggs"]
             await at.todo.delete(milk)
@@ -153,7 +155,7 @@ async def test_a_watch_ends_between_pages(tmp_path: Path, monkeypatch: pytest.Mo
             assert isinstance(messages[-1], Bookmark)
             token = messages[-1].token
         # The list was changed last by its making: its counts follow from its tasks.
-        assert told == [["home", "a"], ["b", "c"], ["d"]]
+        assert told == [["home", "@ann"], ["a", "b"], ["c", "d"]]
 
 
 async def test_the_next_page_is_read_when_the_one_before_was_taken(
@@ -169,7 +171,7 @@ async def test_the_next_page_is_read_when_the_one_before_was_taken(
             await anext(watch)
             assert at.table.queries == 1
             await at.todo.update(a, title="a again")
-            assert (await to_bookmark(watch))[0] == ["a"]
+            assert (await to_bookmark(watch))[0] == ["@ann"]
             assert at.table.queries == 1
             assert [(await to_bookmark(watch))[0] for _ in range(2)] == [["b", "c"], ["d", "a again"]]
 

@@ -1,5 +1,6 @@
 import pytest
 from grpc import StatusCode
+from todo.v1.member_service_pb2 import GetMemberRequest
 from todo.v1.sync_service_pb2 import Change, PullChangesRequest, PullChangesResponse, Removal
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest, GetTaskListRequest
@@ -32,6 +33,11 @@ async def test_changes_are_told_whole_with_who_made_them_and_by_which_call(clien
             actor="users/local",
             request_id=ONCE.lower(),
         ),
+        Change(
+            member=await client.members.GetMember(GetMemberRequest(name=f"{home.name}/members/me")),
+            actor="users/local",
+            request_id=ONCE.lower(),
+        ),
         Change(task=milk, actor="users/local"),
     ]
     assert not pulled.has_more
@@ -55,6 +61,13 @@ async def test_what_is_there_no_more_says_why(client: Client) -> None:
         Removal(name=eggs.name, reason=Removal.REASON_MOVED, destination_task=moved.name),
     ]
     assert (first.has_more, second.has_more) == (True, False)
+
+
+async def test_roles_are_told_of_users_me(client: Client) -> None:
+    home = await client.lists.CreateTaskList(CreateTaskListRequest(task_list=TaskList(title="home"), request_id=ONCE))
+    owner = await client.members.GetMember(GetMemberRequest(name=f"{home.name}/members/me"))
+    pulled = await client.sync.PullChanges(PullChangesRequest(parent="users/me"))
+    assert list(pulled.changes) == [Change(member=owner, actor="users/local", request_id=ONCE.lower())]
 
 
 @pytest.mark.parametrize("token", ["x", "W10", "\ud7ff", "WzEsIiIsIiIsMCwwXQ"])

@@ -100,6 +100,7 @@ ROWS: Sequence[Row] = (
     Row("MemberService.DeleteMember", VIEWER, lambda w: members.DeleteMemberRequest(name=f"{w.list}/members/me"),
         OF_ONESELF),
     Row("SyncService.PullChanges", VIEWER, lambda w: sync.PullChangesRequest(parent=w.list)),
+    Row("SyncService.PullChanges", None, lambda w: sync.PullChangesRequest(parent="users/me"), "of one's own"),
     Row("SyncService.WatchChanges", VIEWER, lambda w: sync.WatchChangesRequest(parent=w.list)),
 )
 # fmt: on

@@ -1,10 +1,10 @@
 """What a reader is told of changes, as protobuf."""
 
 from todo.v1 import sync_service_pb2
-from todo_k8s.domain.model import Task, TaskList
-from todo_k8s.domain.told import Reason, Removal, Told
+from todo_k8s.domain.model import Member, Reason, Task, TaskList
+from todo_k8s.domain.told import Removal, Told
 from todo_k8s.domain.watching import Bookmark, Heartbeat, Message
-from todo_k8s.server import translate
+from todo_k8s.server import translate, translate_members
 
 _REASONS = {
     Reason.DELETED: sync_service_pb2.Removal.REASON_DELETED,
@@ -20,6 +20,8 @@ def change(told: Told) -> sync_service_pb2.Change:
             shown.task_list.CopyFrom(translate.task_list(task_list))
         case Task() as task:
             shown.task.CopyFrom(translate.task(task))
+        case Member() as member:
+            shown.member.CopyFrom(translate_members.member(member))
         case Removal() as removal:
             shown.removal.CopyFrom(_removal(removal))
     return shown

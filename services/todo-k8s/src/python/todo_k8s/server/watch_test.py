@@ -46,7 +46,8 @@ async def test_changes_are_told_as_they_are_pulled_and_at_once(client: Client) -
     home = await client.new_list()
     async with watching(client, home) as call:
         changes, token = await to_bookmark(call)
-        assert [(each.task_list.name, each.actor) for each in changes] == [(home.name, "users/local")]
+        told = [(each.task_list.name or each.member.name, each.actor) for each in changes]
+        assert told == [(home.name, "users/local"), (f"{home.name}/members/local", "users/local")]
         milk = await client.new_task(home, request_id="1B4E28BA-2FA1-41D2-883F-0016D3CCA427")
         expected = Change(task=milk, actor="users/local", request_id="1b4e28ba-2fa1-41d2-883f-0016d3cca427")
         assert (await to_bookmark(call))[0] == [expected]
@@ -58,7 +59,7 @@ async def test_its_last_message_comes_before_the_deadline_and_is_a_bookmark(clie
     home = await client.new_list()
     call = client.sync.WatchChanges(WatchChangesRequest(parent=home.name), timeout=1)
     messages = [message async for message in call]
-    assert [message.WhichOneof("message") for message in messages] == ["change", "bookmark", "bookmark"]
+    assert [message.WhichOneof("message") for message in messages] == ["change", "change", "bookmark", "bookmark"]
     assert messages[-1].bookmark.sync_token
     assert await call.code() is StatusCode.OK
 

@@ -10,6 +10,7 @@ from todo_k8s.domain.model import (
     Due,
     Member,
     PurgeWork,
+    Reason,
     Recurrence,
     RequestRecord,
     Role,
@@ -20,7 +21,6 @@ from todo_k8s.domain.model import (
     TaskList,
     UserHead,
 )
-from todo_k8s.domain.told import Reason
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import Index, Item, Json
 
@@ -330,6 +330,13 @@ def role_at(member: Item | None) -> Role | None:
 
 def member_of(item: Item) -> Member:
     return _member(item.key.pk.removeprefix("L#"), user_of_member(item), item.version, item)
+
+
+def member_name_of(item: Item) -> str:
+    """Of either half, also where one stands in its place who was a member before."""
+    if item.key.sk.startswith(keys.MEMBER):
+        return f"taskLists/{item.key.pk.removeprefix('L#')}/members/{user_of_member(item)}"
+    return f"taskLists/{list_id_of_membership(item)}/members/{item.key.pk.removeprefix('U#')}"
 
 
 def member_fields(value: Member) -> dict[str, Json]:

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from todo_k8s.domain.model import Due, Member, RequestRecord, Role, State, Task, TaskContent, TaskList, UserHead
-from todo_k8s.domain.told import Reason
+from todo_k8s.domain.model import Due, Member, Reason, RequestRecord, Role, State, Task, TaskContent, TaskList, UserHead
 from todo_k8s.storage import codec
 from todo_k8s.storage.table import Index
 
