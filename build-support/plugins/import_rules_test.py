@@ -11,7 +11,8 @@ from pants_workspace import Ran, Workspace, workspace
 
 CODE = "services/todo-k8s/src/python/todo_k8s"
 PROTO = "services/todo-k8s/src/proto/todo/v1"
-FOLDERS = {room: f"{CODE}/{room}" for room in ("client", "domain", "server", "storage")} | {"libs": "libs/grpc_service"}
+FOLDERS = {room: f"{CODE}/{room}" for room in ("client", "domain", "server", "server/tokens", "storage")}
+FOLDERS["libs"] = "libs/grpc_service"
 MODULES = {
     "todo_k8s.client.output": f"{CODE}/client/output.py",
     "todo_k8s.domain.model": f"{CODE}/domain/model.py",
@@ -26,9 +27,11 @@ GIVEN = {
     "todo.v1.task_pb2": f"{PROTO}/task.proto",
     "aiohttp": "3rdparty/python#aiohttp",
     "botocore.session": "3rdparty/python#botocore",
+    "cryptography.x509": "3rdparty/python#cryptography",
     "google.protobuf.message": "3rdparty/python#protobuf",
     "google.rpc.status_pb2": "3rdparty/python#googleapis-common-protos",
     "grpc": "3rdparty/python#grpcio",
+    "jwt": "3rdparty/python#PyJWT",
     "pynamodb.models": "3rdparty/python#pynamodb",
     "pytest": "3rdparty/python#pytest",
 }
@@ -44,7 +47,8 @@ ALLOWED = {
     },
     "domain": {"todo_k8s.domain.model", "todo_k8s.domain.tasks", "todo_k8s.storage.table"},
     "libs": {"grpc_service.handlers", "google.protobuf.message", "google.rpc.status_pb2", "grpc"},
-    "server": OWNERS.keys() - {"aiohttp", "botocore.session", "pynamodb.models", "pytest"},
+    "server": OWNERS.keys() - {"aiohttp", "botocore.session", "cryptography.x509", "jwt", "pynamodb.models", "pytest"},
+    "server/tokens": OWNERS.keys() - {"botocore.session", "pynamodb.models", "pytest"},
     "storage": {
         "todo_k8s.domain.model",
         "todo_k8s.storage.dynamodb",
