@@ -102,5 +102,6 @@ ROWS: Sequence[Row] = (
     Row("SyncService.PullChanges", VIEWER, lambda w: sync.PullChangesRequest(parent=w.list)),
     Row("SyncService.PullChanges", None, lambda w: sync.PullChangesRequest(parent="users/me"), "of one's own"),
     Row("SyncService.WatchChanges", VIEWER, lambda w: sync.WatchChangesRequest(parent=w.list)),
+    Row("SyncService.WatchChanges", None, lambda w: sync.WatchChangesRequest(parent="users/me"), "of one's own"),
 )
 # fmt: on
