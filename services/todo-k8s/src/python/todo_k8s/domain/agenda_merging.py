@@ -9,6 +9,7 @@ from todo_k8s.domain.agenda_places import Order, Place
 from todo_k8s.domain.model import Task
 from todo_k8s.domain.task_order import Selection
 from todo_k8s.domain.task_size import wire_bytes
+from todo_k8s.domain.turns import in_turns
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Page, Range, Table
 
@@ -79,7 +80,7 @@ class Merger:
     async def _read(self, readers: Sequence[_Reader], each: int) -> None:
         reads = (self.table.query(reader.stretch, each, reader.cursor, detail=self.full) for reader in readers)
         for reader, page in zip(readers, await asyncio.gather(*reads), strict=True):
-            for item in page.items:
+            async for item in in_turns(page.items):
                 task = codec.task_of(item)
                 self._bytes += wire_bytes(task)
                 if self.selection.filter.takes(task):

@@ -13,6 +13,7 @@ from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import ANY_PARENT, Selection, selection_of
 from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.domain.task_states import found
+from todo_k8s.domain.turns import in_turns
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Table
@@ -68,7 +69,7 @@ async def _read(
     while True:
         limit = min(size - len(tasks), budget)
         page = await table.query(selection.stretch, limit, after, detail=full)
-        for item in page.items:
+        async for item in in_turns(page.items):
             # Members, and what stands where tasks moved away, have places in the order of changes, too.
             if task := codec.task_at(item):
                 taken += wire_bytes(task)

@@ -20,6 +20,7 @@ from todo_k8s.domain.filters.expression import (
 )
 from todo_k8s.domain.filters.grammar import parse
 from todo_k8s.domain.filters.refusal import refuse
+from todo_k8s.domain.filters.shown import Shown
 from todo_k8s.domain.filters.syntax import Comparison, Conjunction, Disjunction, Negation, Syntax, Text
 from todo_k8s.domain.filters.terms import search_term, term_of
 from todo_k8s.domain.model import State, Task
@@ -53,7 +54,7 @@ def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> Task
     fields = {term.field.value: term.field for term in terms if isinstance(term, Comparison)}
     if len(terms) > limits.FILTER_TERMS:
         refuse(_column(terms[limits.FILTER_TERMS]), f"more terms follow; keep {limits.FILTER_TERMS} at most")
-    expression = _expression_of(resolved(syntax, caller))
+    expression = _expression_of(resolved(syntax, caller), Shown())
     if not show_deleted and (asked := fields.get("delete_time")):
         problem = "asks for deleted tasks, which are shown only with show_deleted; set that too"
         refuse(asked.column, problem)
@@ -100,22 +101,22 @@ def _column(syntax: Syntax) -> int:
                 syntax = syntax.parts[0]
 
 
-def _expression_of(syntax: Syntax) -> Expression:
+def _expression_of(syntax: Syntax, shown: Shown) -> Expression:
     match syntax:
         case Text():
-            return search_term(syntax)
+            return search_term(syntax, shown)
         case Comparison():
             return term_of(syntax)
         case Negation():
-            return _negated(syntax.part)
+            return _negated(syntax.part, shown)
         case Conjunction():
-            return All(tuple(map(_expression_of, syntax.parts)))
+            return All(tuple(_expression_of(part, shown) for part in syntax.parts))
         case Disjunction():
-            return Any(tuple(map(_expression_of, syntax.parts)))
+            return Any(tuple(_expression_of(part, shown) for part in syntax.parts))
 
 
-def _negated(syntax: Syntax) -> Expression:
-    inner = _expression_of(syntax)
+def _negated(syntax: Syntax, shown: Shown) -> Expression:
+    inner = _expression_of(syntax, shown)
     # Those without a due date stand side by side, too.
     is_undated = isinstance(inner, Term) and inner.due == has_due(has=True).due
     return has_due(has=False) if is_undated else Not(inner)

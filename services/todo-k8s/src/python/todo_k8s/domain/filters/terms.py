@@ -6,9 +6,10 @@ from todo_k8s.domain import limits
 from todo_k8s.domain.filters.due_terms import due_term, has_due
 from todo_k8s.domain.filters.expression import Expression, Not, Term
 from todo_k8s.domain.filters.refusal import refuse
+from todo_k8s.domain.filters.shown import Shown
 from todo_k8s.domain.filters.syntax import Comparison, Text
 from todo_k8s.domain.filters.time_terms import has_time, time_term
-from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.model import State
 from todo_k8s.domain.users import USER_FORM, is_user_name
 
 _EQUALITY = ("=", "!=")
@@ -46,15 +47,10 @@ def term_of(comparison: Comparison) -> Expression:
     return _presence(field.value) if used == _PRESENCE else _comparison(field.value, used, value)
 
 
-def search_term(text: Text) -> Term:
+def search_term(text: Text, shown: Shown) -> Term:
     """Whether the text is in what a view shows, whatever its case."""
     wanted = text.value.casefold()
-
-    def holds(task: Task) -> bool:
-        content = task.content
-        return any(wanted in each.casefold() for each in (content.title, *content.labels, content.notes))
-
-    return Term(holds)
+    return Term(lambda task: wanted in shown.texts(task))
 
 
 def _presence(field: str) -> Expression:
