@@ -12,7 +12,7 @@ from todo_k8s.server.testing_asking import answer_of
 from todo_k8s.server.testing_history import compare_calls, events_of, is_complete, replayed, without_what_is_not_told
 from todo_k8s.server.testing_mutations import parent_of
 from todo_k8s.server.testing_oracle import Oracle
-from todo_k8s.server.testing_refusals import FORBIDDEN, TASK_NOT_FOUND, Refusal, no_task
+from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal, no_task
 from todo_k8s.server.testing_requests import GARDEN, HOME
 from todo_k8s.server.testing_steps import Open, Turn
 from todo_k8s.server.testing_walk import ALL_LISTS, ListRequest, Walk, lacks_its_parent_task, walk_of
@@ -102,7 +102,7 @@ class Reader:
             self.open.remove(turning)
             return
         if isinstance(request, ListTasksRequest) and lacks_its_parent_task(self.oracle, request):
-            assert page == TASK_NOT_FOUND
+            assert page == self.oracle.telling_where(no_task(request.parent_task))
             self.open.remove(turning)
             return
         assert not isinstance(page, Refusal), f"{request} is refused with {page}"

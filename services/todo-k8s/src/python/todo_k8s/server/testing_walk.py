@@ -15,7 +15,7 @@ from todo_k8s.server.testing_effects import Resource
 from todo_k8s.server.testing_filters import ACTIVE, FILTERS
 from todo_k8s.server.testing_mutations import parent_of
 from todo_k8s.server.testing_oracle import Oracle
-from todo_k8s.server.testing_refusals import FORBIDDEN, TASK_NOT_FOUND, Refusal
+from todo_k8s.server.testing_refusals import FORBIDDEN, Refusal, no_task
 from todo_k8s.server.testing_subtasks import place_of
 from todo_k8s.server.testing_wrong_fields import wrong_name
 
@@ -106,7 +106,7 @@ def _against(oracle: Oracle, request: ListTasksRequest) -> Iterator[Refusal]:
     elif oracle.list_at(request.parent) is None:
         yield FORBIDDEN
     elif lacks_its_parent_task(oracle, request):
-        yield TASK_NOT_FOUND
+        yield oracle.telling_where(no_task(request.parent_task))
     wanted = FILTERS.get(request.filter)
     is_mixed = request.show_deleted or not wanted or wanted.states != ACTIVE
     if wanted is None or (wanted.deleted and not request.show_deleted) or (request.parent == ALL_LISTS and is_mixed):
