@@ -3,10 +3,11 @@
 from todo_k8s.client.batch_calls import BatchCalls
 from todo_k8s.client.event_calls import EventCalls
 from todo_k8s.client.list_calls import ListCalls
+from todo_k8s.client.sync_calls import SyncCalls
 from todo_k8s.client.task_calls import TaskCalls
 
-SERVICES = ("todo.v1.EventService", "todo.v1.TaskListService", "todo.v1.TaskService")
+SERVICES = tuple(f"todo.v1.{name}Service" for name in ("Event", "Sync", "TaskList", "Task"))
 
 
-class Api(ListCalls, TaskCalls, BatchCalls, EventCalls):
+class Api(ListCalls, TaskCalls, BatchCalls, EventCalls, SyncCalls):
     """Each with a deadline and safe to repeat. Raises grpc.RpcError."""

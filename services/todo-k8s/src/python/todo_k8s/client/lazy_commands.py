@@ -25,6 +25,7 @@ NAMES = (
     "today",
     "undo",
     "version",
+    "watch",
 )
 
 
@@ -126,4 +127,8 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.version import version
 
             return version
+        case "watch":
+            from todo_k8s.client.commands.watch import watch
+
+            return watch
     raise AssertionError(f"{name} is named and not there")

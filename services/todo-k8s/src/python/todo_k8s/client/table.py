@@ -13,10 +13,19 @@ def write_table(rows: Sequence[Sequence[str]], flexible: int, paint: Paint | Non
 
     On a terminal the column `flexible` is cut so that a row fits; elsewhere nothing is ever cut.
     """
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    sys.stdout.writelines(f"{line}\n" for line in table_lines(rows, flexible, paint, columns))
+
+
+def table_lines(
+    rows: Sequence[Sequence[str]], flexible: int, paint: Paint | None = None, columns: int | None = None
+) -> list[str]:
+    """A line for each row, with the column `flexible` cut so that it fits into so many columns."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    if sys.stdout.isatty():
-        spare = shutil.get_terminal_size().columns - sum(widths) - 2 * (len(widths) - 1)
+    if columns is not None:
+        spare = columns - sum(widths) - 2 * (len(widths) - 1)
         widths[flexible] = max(widths[flexible] + min(spare, 0), min(widths[flexible], 20))
+    lines = []
     for number, row in enumerate(rows):
         cells = [fitted(cell, size) for cell, size in zip(row, widths, strict=True)]
         while cells and not cells[-1].strip(" "):
@@ -24,7 +33,8 @@ def write_table(rows: Sequence[Sequence[str]], flexible: int, paint: Paint | Non
         cells[-1:] = [cell.rstrip(" ") for cell in cells[-1:]]
         if paint:
             cells = [paint(number, column, cell) for column, cell in enumerate(cells)]
-        sys.stdout.write("  ".join(cells) + "\n")
+        lines.append("  ".join(cells))
+    return lines
 
 
 def width(text: str) -> int:

@@ -1,0 +1,141 @@
+"""Follows the changes of a list through disconnections, each change once."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import grpc
+from google.rpc.error_details_pb2 import RetryInfo
+from todo.v1.sync_service_pb2 import Change
+
+from todo_k8s.client.api import Api
+from todo_k8s.client.rpc_error import problem_of, status_of
+from todo_k8s.client.sync_calls import Watch
+
+SILENCE = 60.0
+"""Seconds without a message after which a connection is dead; heartbeats come every 15."""
+
+LONGEST_PAUSE = 30.0
+"""Seconds between two attempts at most."""
+
+# The network, or a server that is replaced or has too much to do: later it can be otherwise.
+_PASSING = ("UNAVAILABLE", "RESOURCE_EXHAUSTED", "CANCELLED", "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "ABORTED")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What changed, up to the token of a bookmark."""
+
+    changes: tuple[Change, ...]
+    sync_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """Nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The connection is gone; there will be another one after so many seconds."""
+
+    why: str
+    seconds: float
+
+
+Happening: TypeAlias = Told | Alive | Lost
+
+
+def follow(api: Api, parent: str, sync_token: str = "", silence: float = SILENCE) -> Iterator[Happening]:
+    """Changes are told when the bookmark behind them has come: what a broken stream told beyond its last one, the next
+    one tells again.
+
+    Raises grpc.RpcError where the first stream cannot be begun, and where no other one could be.
+    """
+    attempts, was_heard, is_renewed = 0, False, False
+    while True:
+        is_silent = True
+        try:
+            for happening in _stream(api, parent, sync_token, silence):
+                if isinstance(happening, Told):
+                    sync_token = happening.sync_token
+                attempts, was_heard, is_renewed, is_silent = 0, True, False, False
+                yield happening
+            error = None
+        except grpc.RpcError as broken:
+            error = broken
+        if error and problem_of(error).reason == "TOKEN_EXPIRED" and not is_renewed and api.renew_token():
+            is_renewed = True
+            continue
+        if error and not (was_heard and problem_of(error).code in _PASSING):
+            raise error
+        if error or is_silent:
+            attempts += 1
+            pause = max(_asked_for(error), random.uniform(0, min(LONGEST_PAUSE, 2.0 ** (attempts - 1))))
+            yield Lost(problem_of(error).sentence if error else "the stream ended at once", pause)
+            time.sleep(pause)
+
+
+def _stream(api: Api, parent: str, sync_token: str, silence: float) -> Iterator[Told | Alive]:
+    pending: list[Change] = []
+    call = api.watch_changes(parent, sync_token)
+    try:
+        with _watchdog(call, silence) as heard:
+            for response in call:
+                heard()
+                match response.WhichOneof("message"):
+                    case "change":
+                        pending.append(response.change)
+                    case "bookmark":
+                        yield Told(tuple(pending), response.bookmark.sync_token)
+                        pending.clear()
+                    case _:
+                        yield Alive()
+    finally:
+        call.cancel()
+
+
+@contextmanager
+def _watchdog(call: Watch, silence: float) -> Iterator["_Watchdog"]:
+    watchdog = _Watchdog(call, silence)
+    try:
+        yield watchdog
+    finally:
+        watchdog.end()
+
+
+class _Watchdog:
+    """Ends a call of which nothing was heard for so long. Called when something is heard."""
+
+    def __init__(self, call: Watch, silence: float) -> None:
+        self._call = call
+        self._silence = silence
+        self._heard = threading.Event()
+        self._is_over = False
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def __call__(self) -> None:
+        self._heard.set()
+
+    def end(self) -> None:
+        self._is_over = True
+        self._heard.set()
+
+    def _watch(self) -> None:
+        while self._heard.wait(self._silence):
+            self._heard.clear()
+            if self._is_over:
+                return
+        self._call.cancel()
+
+
+def _asked_for(error: grpc.RpcError | None) -> float:
+    """The seconds that the server asks to wait, 0 where it does not say."""
+    status, info = (status_of(error) if error else None), RetryInfo()
+    found = [info for detail in (status.details if status else ()) if detail.Unpack(info)]
+    return info.retry_delay.ToTimedelta().total_seconds() if found else 0.0

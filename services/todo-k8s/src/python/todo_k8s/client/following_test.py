@@ -1,0 +1,125 @@
+"""Following a list through what can happen to a connection, told by a server that does as the test says."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import grpc
+import pytest
+from google.protobuf.any_pb2 import Any
+from google.rpc.error_details_pb2 import ErrorInfo
+from google.rpc.status_pb2 import Status
+from todo.v1.sync_service_pb2 import Bookmark, Change, Heartbeat, WatchChangesRequest, WatchChangesResponse
+from todo.v1.task_pb2 import Task
+
+from todo_k8s.client.api import Api
+from todo_k8s.client.following import Alive, Happening, Lost, Told, follow
+
+Message = WatchChangesResponse | grpc.StatusCode | str
+"""A reason stands for what the service refuses with it."""
+
+WAIT = "wait"
+"""Stands for a server of which nothing is heard."""
+
+
+def changed(*titles: str) -> list[WatchChangesResponse]:
+    return [WatchChangesResponse(change=change) for change in changes(*titles)]
+
+
+def changes(*titles: str) -> list[Change]:
+    return [Change(task=Task(title=title)) for title in titles]
+
+
+def bookmark(token: str) -> WatchChangesResponse:
+    return WatchChangesResponse(bookmark=Bookmark(sync_token=token))
+
+
+@contextmanager
+def served(*streams: list[Message]) -> Iterator[tuple[Api, list[str]]]:
+    """What each call is answered with, one after the other, and the tokens that they bring."""
+    left, tokens, over = list(streams), list[str](), threading.Event()
+
+    def answer(request: WatchChangesRequest, context: grpc.ServicerContext) -> Iterator[WatchChangesResponse]:
+        tokens.append(request.sync_token)
+        for message in left.pop(0):
+            if isinstance(message, WatchChangesResponse):
+                yield message
+            elif isinstance(message, grpc.StatusCode):
+                context.abort(message, "the connection broke")
+            elif message == WAIT:
+                over.wait(60)
+            else:
+                refuse(context, message)
+
+    handler = grpc.unary_stream_rpc_method_handler(
+        answer, WatchChangesRequest.FromString, WatchChangesResponse.SerializeToString
+    )
+    server = grpc.server(ThreadPoolExecutor(4))
+    server.add_generic_rpc_handlers(
+        [grpc.method_handlers_generic_handler("todo.v1.SyncService", {"WatchChanges": handler})]
+    )
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield Api(channel, 10), tokens
+    finally:
+        over.set()
+        server.stop(0).wait()
+
+
+def refuse(context: grpc.ServicerContext, reason: str) -> None:
+    detail = Any()
+    detail.Pack(ErrorInfo(reason=reason, domain="todo-k8s"))
+    code = grpc.StatusCode.UNAUTHENTICATED if reason.startswith("TOKEN") else grpc.StatusCode.PERMISSION_DENIED
+    status = Status(code=code.value[0], message=reason, details=[detail])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    context.abort(code, reason)
+
+
+def followed(api: Api, wanted: int, **options: float) -> list[Happening]:
+    """The first so many that are no `Lost`, with those between them."""
+    found: list[Happening] = []
+    for happening in follow(api, "taskLists/x", **options):  # type: ignore[arg-type]
+        found.append(Lost("", 0) if isinstance(happening, Lost) else happening)
+        if sum(not isinstance(each, Lost) for each in found) == wanted:
+            return found
+    raise AssertionError("it has no end")
+
+
+def test_what_came_behind_the_last_bookmark_is_told_once() -> None:
+    broken: list[Message] = [*changed("a", "b"), bookmark("1"), *changed("c"), grpc.StatusCode.UNAVAILABLE]
+    with served(broken, [*changed("c", "d"), bookmark("2")]) as (api, tokens):
+        found = followed(api, 2)
+    assert found == [Told(tuple(changes("a", "b")), "1"), Lost("", 0), Told(tuple(changes("c", "d")), "2")]
+    assert tokens == ["", "1"]
+
+
+def test_a_stream_that_ends_as_it_should_is_followed_by_another_at_once() -> None:
+    with served([bookmark("1")], [WatchChangesResponse(heartbeat=Heartbeat()), bookmark("2")]) as (api, tokens):
+        assert followed(api, 3) == [Told((), "1"), Alive(), Told((), "2")]
+    assert tokens == ["", "1"]
+
+
+def test_a_connection_of_which_nothing_is_heard_is_dead() -> None:
+    with served([bookmark("1"), WAIT], [bookmark("2")]) as (api, tokens):
+        assert followed(api, 2, silence=0.2) == [Told((), "1"), Lost("", 0), Told((), "2")]
+
+
+def test_it_goes_on_through_many_failures() -> None:
+    failures: list[list[Message]] = [[code] for code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL)]
+    with served([bookmark("1")], *failures, [], [bookmark("2")]) as (api, tokens):
+        assert followed(api, 2) == [Told((), "1"), *[Lost("", 0)] * 3, Told((), "2")]
+    assert tokens == ["", *["1"] * 4]
+
+
+@pytest.mark.parametrize("first", ["TASK_LIST_FORBIDDEN", "TOKEN_EXPIRED", grpc.StatusCode.UNAVAILABLE])
+def test_where_it_cannot_begin_it_says_so(first: Message) -> None:
+    with served([first]) as (api, _), pytest.raises(grpc.RpcError):
+        followed(api, 1)
+
+
+def test_access_that_is_lost_ends_it() -> None:
+    with served([bookmark("1"), "TASK_LIST_FORBIDDEN"]) as (api, _), pytest.raises(grpc.RpcError, match="FORBIDDEN"):
+        followed(api, 2)
