@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
-from todo_k8s.client.completers import list_titles, task_references
+from todo_k8s.client.completers import list_titles, members, task_references
+from todo_k8s.client.parameter_types import UserType
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,3 +31,8 @@ def yes_option(command: Command) -> Command:
     return click.option("-y", "--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask at.")(
         command
     )
+
+
+def member_argument(command: Command) -> Command:
+    """One USER, as `user`; shells complete the members of the LIST before it."""
+    return click.argument("user", type=UserType(), metavar="USER", shell_complete=members)(command)

@@ -9,6 +9,7 @@ from typing import TypeVar
 import grpc
 from google.protobuf.message import Message
 from todo.v1.event_service_pb2 import ListEventsRequest, ListEventsResponse
+from todo.v1.member_service_pb2 import ListMembersRequest, ListMembersResponse
 from todo.v1.task_list_service_pb2 import ListTaskListsRequest, ListTaskListsResponse
 from todo.v1.task_service_pb2 import ListTasksRequest, ListTasksResponse
 
@@ -18,7 +19,7 @@ from todo_k8s.client.tokens import Tokens
 PAGE_SIZE = 500
 
 Response = TypeVar("Response", bound=Message)
-Page = TypeVar("Page", ListEventsResponse, ListTaskListsResponse, ListTasksResponse)
+Page = TypeVar("Page", ListEventsResponse, ListMembersResponse, ListTaskListsResponse, ListTasksResponse)
 
 
 class Calls:
@@ -56,7 +57,7 @@ class Calls:
     def _pages(
         self,
         method: str,
-        request: ListEventsRequest | ListTaskListsRequest | ListTasksRequest,
+        request: ListEventsRequest | ListMembersRequest | ListTaskListsRequest | ListTasksRequest,
         response: type[Page],
     ) -> Iterator[Page]:
         """Pages are read as they are needed."""

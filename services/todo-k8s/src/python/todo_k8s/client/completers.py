@@ -50,6 +50,14 @@ def task_references(*kinds: str) -> Completer:
     return _completer(references)
 
 
+def _member_ids(api: Api, list_given: str) -> Iterator[tuple[str, str]]:
+    from todo_k8s.client.member_roles import word_of
+    from todo_k8s.client.member_table import user_of
+    from todo_k8s.client.named_lists import list_name
+
+    return ((user_of(each), word_of(each.role)) for each in api.members(list_name(api, list_given)))
+
+
 def _completer(source: Source) -> Completer:
     def complete(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
         from click.shell_completion import CompletionItem
@@ -62,7 +70,7 @@ def _completer(source: Source) -> Completer:
             patience = _patience()
             # As for programs: what a command for the token says would stand there, too.
             with connect(replace(settings, timeout=patience, token_patience=patience, output="json")) as api:
-                found = dict(source(api, settings.list))
+                found = dict(source(api, context.params.get("given") or settings.list))
         except Failure:
             # A message would stand in the middle of what the person types.
             return []
@@ -76,3 +84,7 @@ def _patience() -> float:
         return float(checked("timeout", float(os.environ.get(PATIENCE, "1"))))
     except ValueError:
         return 1.0
+
+
+members: Completer = _completer(_member_ids)
+"""Users that have a role on the LIST that stands before, or on that of --list."""

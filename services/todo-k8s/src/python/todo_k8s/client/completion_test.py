@@ -56,6 +56,15 @@ def test_commands_and_options_are_completed(shell: Terminal) -> None:
     assert words(shell, "todo ls --order upd") == ["todo", "ls", "--order", "updated"]
 
 
+def test_members_are_completed(shell: Terminal, todo: Todo) -> None:
+    """Of the list that is named, or of the one that is meant."""
+    title = todo.environment["TODO_LIST"]
+    todo("list", "create", title)
+    todo("share", title, "zoe")
+    assert words(shell, f"todo unshare {title} zo") == ["todo", "unshare", title, "zoe"]
+    assert words(shell, "todo ls --assignee zo") == ["todo", "ls", "--assignee", "zoe"]
+
+
 def test_references_are_completed(shell: Terminal, todo: Todo) -> None:
     milk, bread = todo.add("Milk"), todo.add("Bread")
     todo("done", bread)

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.timestamp_pb2 import Timestamp
 from todo.v1.event_pb2 import Event
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.due_message import from_message
+from todo_k8s.client.member_roles import word_of
 from todo_k8s.client.todotxt.words import letter_of
 
 _TIMES = ("create_time", "update_time", "complete_time", "delete_time")
@@ -25,28 +27,32 @@ TASK_COLUMNS = (
 )
 LIST_COLUMNS = (
     *("id", "title", "active_task_count", "completed_task_count"),
-    *("create_time", "update_time", "delete_time", "name"),
+    *("create_time", "update_time", "delete_time", "name", "role"),
 )
+MEMBER_COLUMNS = ("id", "role", "create_time", "update_time", "name")
 EVENT_COLUMNS = (
     *("id", "create_time", "actor", "method", "task", "changed_fields"),
-    *("request_id", "first_event", "undone_event", "name"),
+    *("request_id", "first_event", "undone_event", "name", "member"),
 )
+COLUMNS = {"tasks": TASK_COLUMNS, "taskLists": LIST_COLUMNS, "events": EVENT_COLUMNS, "members": MEMBER_COLUMNS}
 
 
-def csv_lines(resources: Iterable[Task | TaskList | Event], field: str) -> Iterator[bytes]:
-    """The header and a record for each, `field` being `tasks`, `taskLists` or `events`."""
+def csv_lines(resources: Iterable[Task | TaskList | Event | Member], field: str) -> Iterator[bytes]:
+    """The header and a record for each, `field` being a key of `COLUMNS`."""
     record = _writer()
-    yield record({"tasks": TASK_COLUMNS, "taskLists": LIST_COLUMNS, "events": EVENT_COLUMNS}[field])
+    yield record(COLUMNS[field])
     for each in resources:
         yield record(_cells(each))
 
 
-def _cells(resource: Task | TaskList | Event) -> list[str]:
+def _cells(resource: Task | TaskList | Event | Member) -> list[str]:
     match resource:
         case Task():
             return task_cells(resource)
         case TaskList():
             return _list_cells(resource)
+        case Member():
+            return _member_cells(resource)
     return _event_cells(resource)
 
 
@@ -81,16 +87,21 @@ def _recurrence(task: Task) -> str:
 def _list_cells(each: TaskList) -> list[str]:
     counts = (str(each.active_task_count), str(each.completed_task_count))
     moments = (_moment(each, field) for field in ("create_time", "update_time", "delete_time"))
-    return [each.name.rpartition("/")[2], each.title, *counts, *moments, each.name]
+    return [each.name.rpartition("/")[2], each.title, *counts, *moments, each.name, word_of(each.role).upper()]
+
+
+def _member_cells(each: Member) -> list[str]:
+    moments = (_moment(each, field) for field in ("create_time", "update_time"))
+    return [each.name.rpartition("/")[2], word_of(each.role).upper(), *moments, each.name]
 
 
 def _event_cells(each: Event) -> list[str]:
     fields = " ".join(each.changed_fields.paths)
     texts = (each.actor, each.method, each.task, fields, each.request_id, each.first_event, each.undone_event)
-    return [each.name.rpartition("/")[2], _moment(each, "create_time"), *texts, each.name]
+    return [each.name.rpartition("/")[2], _moment(each, "create_time"), *texts, each.name, each.member]
 
 
-def _moment(resource: Task | TaskList | Event, field: str) -> str:
+def _moment(resource: Task | TaskList | Event | Member, field: str) -> str:
     """RFC 3339, in UTC."""
     moment = getattr(resource, field)
     assert isinstance(moment, Timestamp)

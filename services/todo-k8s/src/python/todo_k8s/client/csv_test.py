@@ -122,12 +122,12 @@ def test_columns_never_change_their_place() -> None:
     more = "create_time,update_time,complete_time,delete_time,name,assignees,parent,recurrence"
     assert ",".join(TASK_COLUMNS) == f"{columns},{more}"
     columns = "id,title,active_task_count,completed_task_count"
-    assert ",".join(LIST_COLUMNS) == f"{columns},create_time,update_time,delete_time,name"
+    assert ",".join(LIST_COLUMNS) == f"{columns},create_time,update_time,delete_time,name,role"
 
 
 def test_a_list_is_a_record() -> None:
     lines = list(csv_lines([TaskList(name="taskLists/u", title="a,b", active_task_count=2)], "taskLists"))
-    assert lines[1] == b'u,"a,b",2,0,,,,taskLists/u\r\n'
+    assert lines[1] == b'u,"a,b",2,0,,,,taskLists/u,\r\n'
 
 
 def test_nothing_is_a_header() -> None:

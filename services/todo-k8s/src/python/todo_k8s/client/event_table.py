@@ -8,11 +8,12 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Due, Task
 
 from todo_k8s.client.due_message import from_message
+from todo_k8s.client.member_roles import word_of
 from todo_k8s.client.references import short
 from todo_k8s.client.task_table import shown_time
 from todo_k8s.client.todotxt.words import letter_of
 
-HEADS = ("EVENT", "WHEN", "WHO", "WHAT", "TASK", "CHANGED")
+HEADS = ("EVENT", "WHEN", "WHO", "WHAT", "ON", "CHANGED")
 CHANGED_COLUMN = HEADS.index("CHANGED")
 
 # What the method tells already, and what means something to programs only.
@@ -34,7 +35,7 @@ def _row(event: Event) -> tuple[str, ...]:
         shown_time(event, "create_time"),
         event.actor.removeprefix("users/"),
         what,
-        short(event.task),
+        short(event.task) or event.member.rpartition("/")[2],
         "; ".join(_changes(event)),
     )
 
@@ -44,6 +45,10 @@ def _changes(event: Event) -> Iterator[str]:
         yield f"to {event.destination_task}"
     if event.source_task:
         yield f"from {event.source_task}"
+    if event.member:
+        old, new = word_of(event.old_member.role), word_of(event.new_member.role)
+        yield f"role: {old or '(none)'} → {new or '(none)'}"
+        return
     before, after = (event.old_task, event.new_task) if event.task else (event.old_task_list, event.new_task_list)
     is_new = not (event.HasField("old_task") or event.HasField("old_task_list"))
     for field in event.changed_fields.paths:

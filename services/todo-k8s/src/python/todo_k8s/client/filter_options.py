@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from todo_k8s.client.completers import members
 from todo_k8s.client.filters import DUE_WORDS, Wanted
 from todo_k8s.client.parameter_types import PriorityType, UserType
 
@@ -38,7 +39,13 @@ def wanted_of(given: Mapping[str, Any]) -> Wanted:
 _LABEL = click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="With this label.")
 _PRIORITY = click.option("-p", "--priority", type=PriorityType(), metavar="A..Z", help="Of this priority.")
 _ASSIGNEE = click.option(
-    "--assignee", "assignees", multiple=True, type=UserType(), metavar="USER", help="Assigned to them."
+    "--assignee",
+    "assignees",
+    multiple=True,
+    type=UserType(),
+    metavar="USER",
+    shell_complete=members,
+    help="Assigned to them.",
 )
 _SEARCH = click.option(
     "-s", "--search", multiple=True, metavar="TEXT", help="With this in title, labels or notes, whatever its case."

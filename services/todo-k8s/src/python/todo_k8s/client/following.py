@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -21,6 +21,8 @@ SILENCE = 60.0
 
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts at most."""
+
+_TICK = 1.0
 
 # The network, or a server that is replaced or has too much to do: later it can be otherwise.
 _PASSING = ("UNAVAILABLE", "RESOURCE_EXHAUSTED", "CANCELLED", "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "ABORTED")
@@ -50,17 +52,23 @@ class Lost:
 Happening: TypeAlias = Told | Alive | Lost
 
 
-def follow(api: Api, parent: str, sync_token: str = "", silence: float = SILENCE) -> Iterator[Happening]:
+def follow(
+    api: Api,
+    parent: str,
+    sync_token: str = "",
+    is_unwanted: Callable[[], bool] = lambda: False,
+    silence: float = SILENCE,
+) -> Iterator[Happening]:
     """Changes are told when the bookmark behind them has come: what a broken stream told beyond its last one, the next
-    one tells again.
+    one tells again. It ends about a second after it is unwanted.
 
     Raises grpc.RpcError where the first stream cannot be begun, and where no other one could be.
     """
     attempts, was_heard, is_renewed = 0, False, False
-    while True:
+    while not is_unwanted():
         is_silent = True
         try:
-            for happening in _stream(api, parent, sync_token, silence):
+            for happening in _stream(api, parent, sync_token, is_unwanted, silence):
                 if isinstance(happening, Told):
                     sync_token = happening.sync_token
                 attempts, was_heard, is_renewed, is_silent = 0, True, False, False
@@ -68,6 +76,8 @@ def follow(api: Api, parent: str, sync_token: str = "", silence: float = SILENCE
             error = None
         except grpc.RpcError as broken:
             error = broken
+        if is_unwanted():
+            return
         if error and problem_of(error).reason == "TOKEN_EXPIRED" and not is_renewed and api.renew_token():
             is_renewed = True
             continue
@@ -80,11 +90,13 @@ def follow(api: Api, parent: str, sync_token: str = "", silence: float = SILENCE
             time.sleep(pause)
 
 
-def _stream(api: Api, parent: str, sync_token: str, silence: float) -> Iterator[Told | Alive]:
+def _stream(
+    api: Api, parent: str, sync_token: str, is_unwanted: Callable[[], bool], silence: float
+) -> Iterator[Told | Alive]:
     pending: list[Change] = []
     call = api.watch_changes(parent, sync_token)
     try:
-        with _watchdog(call, silence) as heard:
+        with _watchdog(call, is_unwanted, silence) as heard:
             for response in call:
                 heard()
                 match response.WhichOneof("message"):
@@ -100,8 +112,8 @@ def _stream(api: Api, parent: str, sync_token: str, silence: float) -> Iterator[
 
 
 @contextmanager
-def _watchdog(call: Watch, silence: float) -> Iterator["_Watchdog"]:
-    watchdog = _Watchdog(call, silence)
+def _watchdog(call: Watch, is_unwanted: Callable[[], bool], silence: float) -> Iterator["_Watchdog"]:
+    watchdog = _Watchdog(call, is_unwanted, silence)
     try:
         yield watchdog
     finally:
@@ -109,29 +121,27 @@ def _watchdog(call: Watch, silence: float) -> Iterator["_Watchdog"]:
 
 
 class _Watchdog:
-    """Ends a call of which nothing was heard for so long. Called when something is heard."""
+    """Ends a call that is unwanted, or of which nothing was heard for so long. Called when something is heard."""
 
-    def __init__(self, call: Watch, silence: float) -> None:
+    def __init__(self, call: Watch, is_unwanted: Callable[[], bool], silence: float) -> None:
         self._call = call
+        self._is_unwanted = is_unwanted
         self._silence = silence
-        self._heard = threading.Event()
-        self._is_over = False
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
+        self._heard = time.monotonic()
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
 
     def __call__(self) -> None:
-        self._heard.set()
+        self._heard = time.monotonic()
 
     def end(self) -> None:
-        self._is_over = True
-        self._heard.set()
+        self._over.set()
 
     def _watch(self) -> None:
-        while self._heard.wait(self._silence):
-            self._heard.clear()
-            if self._is_over:
+        while not self._over.wait(min(_TICK, self._silence)):
+            if self._is_unwanted() or time.monotonic() - self._heard > self._silence:
+                self._call.cancel()
                 return
-        self._call.cancel()
 
 
 def _asked_for(error: grpc.RpcError | None) -> float:

@@ -120,6 +120,12 @@ def test_where_it_cannot_begin_it_says_so(first: Message) -> None:
         followed(api, 1)
 
 
+def test_it_ends_when_it_is_unwanted() -> None:
+    asked = iter([False, False, True])
+    with served([bookmark("1"), WAIT]) as (api, _):
+        assert list(follow(api, "taskLists/x", "", lambda: next(asked, True))) == [Told((), "1")]
+
+
 def test_access_that_is_lost_ends_it() -> None:
     with served([bookmark("1"), "TASK_LIST_FORBIDDEN"]) as (api, _), pytest.raises(grpc.RpcError, match="FORBIDDEN"):
         followed(api, 2)

@@ -13,17 +13,21 @@ NAMES = (
     "edit",
     "export",
     "import",
+    "leave",
     "list",
     "log",
     "ls",
+    "members",
     "mv",
     "reopen",
     "restore",
     "rm",
+    "share",
     "show",
     "skip",
     "today",
     "undo",
+    "unshare",
     "version",
     "watch",
 )
@@ -79,6 +83,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.importing import import_
 
             return import_
+        case "leave":
+            from todo_k8s.client.commands.leave import leave
+
+            return leave
         case "list":
             from todo_k8s.client.commands.lists import lists
 
@@ -91,6 +99,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.ls import ls
 
             return ls
+        case "members":
+            from todo_k8s.client.commands.members import members
+
+            return members
         case "mv":
             from todo_k8s.client.commands.mv import mv
 
@@ -107,6 +119,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.rm import rm
 
             return rm
+        case "share":
+            from todo_k8s.client.commands.share import share
+
+            return share
         case "show":
             from todo_k8s.client.commands.show import show
 
@@ -123,6 +139,10 @@ def _loaded(name: str) -> click.Command:
             from todo_k8s.client.commands.undo import undo
 
             return undo
+        case "unshare":
+            from todo_k8s.client.commands.unshare import unshare
+
+            return unshare
         case "version":
             from todo_k8s.client.commands.version import version
 

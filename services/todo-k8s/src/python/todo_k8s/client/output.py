@@ -2,11 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
+from google.protobuf.message import Message
 from todo.v1.event_pb2 import Event
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
@@ -14,17 +16,19 @@ STRUCTURED = ("json", "ndjson", "yaml")
 """What can show any value."""
 
 
-def show_one(output: str, resource: Task | TaskList, sentence: str) -> None:
+_FIELDS: Mapping[type[Message], str] = {Task: "tasks", TaskList: "taskLists", Member: "members"}
+
+
+def show_one(output: str, resource: Task | TaskList | Member, sentence: str) -> None:
     """One resource: a sentence for people, itself as JSON or YAML, a row of CSV, or its name."""
     if output in ("json", "yaml"):
         write_value(output, MessageToDict(resource))
     else:
-        field = "tasks" if isinstance(resource, Task) else "taskLists"
-        show_many(output, field, [resource], lambda: sys.stdout.write(f"{sentence}\n"))
+        show_many(output, _FIELDS[type(resource)], [resource], lambda: sys.stdout.write(f"{sentence}\n"))
 
 
 def show_many(
-    output: str, field: str, resources: Sequence[Task | TaskList | Event], table: Callable[[], object]
+    output: str, field: str, resources: Sequence[Task | TaskList | Event | Member], table: Callable[[], object]
 ) -> None:
     """Several: a table, an object with them under the response's field name, a line each, CSV, or their names."""
     if output == "table":

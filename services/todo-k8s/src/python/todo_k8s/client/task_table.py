@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 from google.protobuf.timestamp_pb2 import Timestamp
 from todo.v1.event_pb2 import Event
+from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
@@ -73,7 +74,7 @@ def task_text(task: Task) -> str:
     return text + (f"\n{task.notes}" if task.notes else "")
 
 
-def shown_time(resource: Task | TaskList | Event, field: str) -> str:
+def shown_time(resource: Task | TaskList | Event | Member, field: str) -> str:
     """In this machine's time zone, to the minute; empty where it is not set."""
     moment = getattr(resource, field)
     assert isinstance(moment, Timestamp)

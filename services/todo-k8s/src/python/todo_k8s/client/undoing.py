@@ -25,6 +25,14 @@ def latest_change(events: Iterable[Event], list_given: str) -> Event:
     for event in events:
         if event.name in void:
             continue
+        if event.member:
+            # Passed over in silence, something else would be undone than what whoever asks has in mind.
+            user, number = event.member.rpartition("/")[2], event.name.rpartition("/")[2]
+            message = (
+                f"the latest change in {list_given}, {number}, is of the role of {user}, which todo share and"
+                " todo unshare change. To undo an earlier change, name its EVENT, which todo log shows"
+            )
+            raise Failure(message, exit_codes.CONFLICT, "MEMBERSHIP_NOT_UNDONE")
         if event.method != "UndoEvent":
             return event
         # Of what moved back with a task and had not come with it, nothing was undone.

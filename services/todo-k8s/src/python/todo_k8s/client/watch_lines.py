@@ -12,10 +12,8 @@ from todo_k8s.client.terminal import note
 
 
 def write(happenings: Iterable[Happening], output: str) -> None:
-    """A line for each change and one for each bookmark behind them, at once.
-
-    Raises BrokenPipeError where nobody reads them any more, also where nothing changes.
-    """
+    """A line for each change and one for each bookmark behind them, at once. Raises BrokenPipeError when they end,
+    which they do where nobody reads any more."""
     for happening in happenings:
         if isinstance(happening, Told):
             for change in happening.changes:
@@ -24,12 +22,11 @@ def write(happenings: Iterable[Happening], output: str) -> None:
             sys.stdout.flush()
         elif isinstance(happening, Lost):
             note(output, f"no connection, again in {happening.seconds:.0f} s: {happening.why}")
-        if _is_closed():
-            raise BrokenPipeError
+    raise BrokenPipeError
 
 
-def _is_closed() -> bool:
-    """Whether the reader of a pipe went away, which writing alone would tell."""
+def nobody_reads() -> bool:
+    """Whether the reader of a pipe went away. Writing would tell as well, but there may be nothing to write."""
     poll = select.poll()
     poll.register(sys.stdout.fileno(), 0)
     return any(events & (select.POLLERR | select.POLLNVAL) for _, events in poll.poll(0))

@@ -1,40 +1,11 @@
 """The command that follows a list, against a real server."""
 
-import json
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from todo_k8s.client.references import short
-from todo_k8s.client.testing import ENVIRONMENT, MAIN, Todo
+from todo_k8s.client.testing import Todo
 from todo_k8s.client.testing_terminal import at_terminal
-
-
-@contextmanager
-def watching(todo: Todo, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    command = [sys.executable, "-c", MAIN, "watch", *arguments]
-    environment, pipe = ENVIRONMENT | todo.environment, subprocess.PIPE
-    with subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def told(process: "subprocess.Popen[str]") -> tuple[list[dict[str, Any]], str]:
-    """The changes up to the next bookmark, and its token."""
-    assert process.stdout
-    changes: list[dict[str, Any]] = []
-    for line in process.stdout:
-        message = json.loads(line)
-        if "bookmark" in message:
-            return changes, message["bookmark"]["syncToken"]
-        changes.append(message["change"])
-    assert process.stderr
-    raise AssertionError(process.stderr.read())
+from todo_k8s.client.testing_watch import told, watching
 
 
 def test_off_a_terminal_changes_are_lines_of_json(todo: Todo) -> None:
@@ -69,7 +40,6 @@ def test_it_ends_when_nobody_reads_any_more(todo: Todo) -> None:
         told(process)
         assert process.stdout
         process.stdout.close()
-        todo.add("Bread")
         assert process.wait(60) == 141
         assert process.stderr
         assert process.stderr.read() == ""

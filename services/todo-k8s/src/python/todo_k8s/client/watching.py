@@ -1,7 +1,7 @@
 """Shows what changes in a list for as long as somebody looks."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import grpc
 
@@ -16,9 +16,9 @@ def watched(api: Api, parent: str, title: str, sync_token: str, output: str, is_
     """Ends by an exception only. Raises Failure where there was access to the list, and is none any more."""
     was_there = False
 
-    def happenings() -> Iterator[Happening]:
+    def happenings(is_unwanted: Callable[[], bool] = lambda: False) -> Iterator[Happening]:
         nonlocal was_there
-        for happening in follow(api, parent, sync_token):
+        for happening in follow(api, parent, sync_token, is_unwanted):
             was_there = was_there or isinstance(happening, Told)
             yield happening
 
@@ -29,9 +29,9 @@ def watched(api: Api, parent: str, title: str, sync_token: str, output: str, is_
 
             show(happenings(), title)
         else:
-            from todo_k8s.client.watch_lines import write
+            from todo_k8s.client.watch_lines import nobody_reads, write
 
-            write(happenings(), output)
+            write(happenings(nobody_reads), output)
     except grpc.RpcError as error:
         problem = problem_of(error)
         if not was_there or problem.code not in ("PERMISSION_DENIED", "NOT_FOUND"):

@@ -1,6 +1,6 @@
 import click
 
-from todo_k8s.client.completers import task_references
+from todo_k8s.client.completers import members, task_references
 from todo_k8s.client.due import Due
 from todo_k8s.client.every import Every
 from todo_k8s.client.options import connection_options, list_option, settings_of
@@ -24,7 +24,15 @@ from todo_k8s.client.todotxt.line import Line, LineError
 @click.option("--every", type=EveryType(), metavar="TEXT", help=EVERY_TEXT)
 @click.option("--after-done", is_flag=True, help=AFTER_DONE_TEXT)
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="May be given several times.")
-@click.option("--assign", "assignees", multiple=True, type=UserType(), metavar="USER", help="Who is to do it.")
+@click.option(
+    "--assign",
+    "assignees",
+    multiple=True,
+    type=UserType(),
+    metavar="USER",
+    shell_complete=members,
+    help="Who is to do it.",
+)
 @click.option("-n", "--note", default="", help="Anything more, in any number of lines.")
 @click.option(
     "--under", metavar="TASK", shell_complete=task_references("ACTIVE"), help="As the last subtask of this one."

@@ -1,6 +1,7 @@
 import click
 
 from todo_k8s.client.arguments import task_argument
+from todo_k8s.client.completers import members
 from todo_k8s.client.due import Due
 from todo_k8s.client.every import Every
 from todo_k8s.client.options import connection_options, list_option, settings_of
@@ -29,7 +30,15 @@ CLEARABLE = ("notes", "priority", "due", "labels", "assignees", "recurrence")
 @click.option("--after-done", is_flag=True, help=AFTER_DONE_TEXT)
 @click.option("-l", "--label", "labels", multiple=True, metavar="LABEL", help="Adds it.")
 @click.option("--unlabel", "unlabels", multiple=True, metavar="LABEL", help="Takes it away.")
-@click.option("--assign", "assignees", multiple=True, type=UserType(), metavar="USER", help="Lets them do it, too.")
+@click.option(
+    "--assign",
+    "assignees",
+    multiple=True,
+    type=UserType(),
+    metavar="USER",
+    shell_complete=members,
+    help="Lets them do it, too.",
+)
 @click.option("--unassign", "unassigned", multiple=True, type=UserType(), metavar="USER", help="Lets them not.")
 @click.option("--clear", multiple=True, type=click.Choice(CLEARABLE), help="Leaves the field empty.")
 @click.option("--etag", metavar="ETAG", help="Changes nothing where the task has another one by now.")
