@@ -57,6 +57,13 @@ def test_every_variable_of_a_step_is_a_parameter(job: str) -> None:
 
 
 @pytest.mark.parametrize("job", _JOBS)
+def test_no_image_to_build_on_is_named_beforehand(job: str) -> None:
+    """A digest of today would be old tomorrow, and a tag is refused by the script (tests/image/scripts_test.py)."""
+    defaults = dict(re.findall(r"string\(name: '(\w+_IMAGE)', defaultValue: '([^']*)'", jenkinsfile(job)))
+    assert set(defaults.values()) == {""}
+
+
+@pytest.mark.parametrize("job", _JOBS)
 def test_there_is_nothing_but_parameters_checkout_and_scripts(job: str) -> None:
     text = jenkinsfile(job)
     assert text.count("checkout scm") == 1
