@@ -20,7 +20,6 @@ _WHY: dict[type[jwt.PyJWTError], str] = {
     jwt.InvalidIssuerError: "it is by another issuer",
     jwt.InvalidAudienceError: "it is for another audience",
     jwt.ImmatureSignatureError: "it holds from a later time on",
-    jwt.InvalidIssuedAtError: "it is from the future",
 }
 
 

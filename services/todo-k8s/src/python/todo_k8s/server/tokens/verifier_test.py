@@ -110,6 +110,7 @@ REFUSED: dict[str, tuple[Callable[[], str], str]] = {
     "no end": (lambda: token(exp=None), "it lacks the claim exp"),
     "no user": (lambda: token(sub=None), "it lacks the claim sub"),
     "end that is no time": (lambda: token(exp="soon"), "it is no JSON Web Token"),
+    "beginning that is no time": (lambda: token(iat=[]), "it is no JSON Web Token"),
     "end without end": (lambda: token(exp=float("inf")), "it is no JSON Web Token"),
     "user that is me": (lambda: token("me"), "its claim sub is no user id, 1 to 128 of A-Z a-z 0-9 . _ @ + -"),
     "user with a slash": (lambda: token("a/b"), "its claim sub is no user id, 1 to 128 of A-Z a-z 0-9 . _ @ + -"),
