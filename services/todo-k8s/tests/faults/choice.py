@@ -3,7 +3,8 @@
 import random
 from uuid import UUID
 
-from faults.operations import MUTATIONS, READS, Mutation, Operation
+from faults.operation import Mutation, Operation
+from faults.operations import MUTATIONS, READS
 from faults.thing import Thing
 
 _NEW_TASKS = 0.3

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from google.protobuf.empty_pb2 import Empty
+from todo.v1.event_service_pb2 import ListEventsRequest
 
 from faults.choice import Choice
 from faults.outcome import NOTHING_DONE
@@ -51,6 +52,11 @@ class Worker:
     async def _change(self, thing: Thing) -> None:
         mutation = self._choice.mutation(thing)
         request: Any = mutation.request(thing)
+        if mutation.of_last_event:
+            _, found = await self._service.call("ListEvents", last_event(thing), DEADLINE)
+            if found is None:
+                return
+            request.name = found.events[0].name
         if self._choice.chance.random() >= _WITHOUT_REQUEST_ID:
             request.request_id = self._choice.uuid()
         after = mutation.after(thing)
@@ -62,6 +68,11 @@ class Worker:
         elif outcome.code not in NOTHING_DONE:
             self._choice.known.pop(thing.name, None)
             self.possible[thing.name] = (thing, after)
+
+
+def last_event(thing: Thing) -> ListEventsRequest:
+    """Asks for it."""
+    return ListEventsRequest(parent=thing.parent, task=thing.name, page_size=1)
 
 
 def workers(service: Service, parents: Sequence[str], seed: str) -> list[Worker]:

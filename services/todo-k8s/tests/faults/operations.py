@@ -1,42 +1,21 @@
 """What the load does: an entry for each RPC that changes a task, a list or a member, and one for each that reads."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from google.protobuf.field_mask_pb2 import FieldMask
-from google.protobuf.message import Message
 from google.type.date_pb2 import Date
 from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Due, Recurrence, Task
 
+from faults.families import FAMILIES, all_of
+from faults.operation import Mutation, Operation
 from faults.thing import Thing
 from todo.v1 import event_service_pb2 as events
 from todo.v1 import member_service_pb2 as members
 from todo.v1 import sync_service_pb2 as sync
 from todo.v1 import task_list_service_pb2 as lists
 from todo.v1 import task_service_pb2 as tasks
-
-
-@dataclass(frozen=True)
-class Operation:
-    """`request` makes the request for a thing with which the call is `possible`, without its id."""
-
-    rpc: str
-    possible: Callable[[Thing], bool]
-    request: Callable[[Thing], Message]
-
-
-@dataclass(frozen=True)
-class Mutation(Operation):
-    """`changes` are the fields of the thing that the call changes."""
-
-    changes: Callable[[Thing], dict[str, Any]]
-
-    def after(self, thing: Thing) -> Thing:
-        return replace(thing, **self.changes(thing))
 
 
 def _task(thing: Thing) -> bool:
@@ -90,6 +69,7 @@ _FIRST_DAY = date(2026, 2, 1).toordinal()
 _TITLE = FieldMask(paths=["title"])
 
 MUTATIONS = (
+    *FAMILIES,
     Mutation(
         "CreateTask",
         lambda thing: thing.is_task and thing.title == "",
@@ -111,12 +91,20 @@ MUTATIONS = (
     Mutation(
         "CompleteTask",
         _once,
-        lambda thing: tasks.CompleteTaskRequest(name=thing.name),
+        lambda thing: tasks.CompleteTaskRequest(name=thing.name, subtasks=thing.subtasks > 0),
         lambda _: {"completed": True},
+        all_of,
+    ),
+    Mutation(
+        "CompleteTask",
+        lambda thing: _active(thing) and thing.day > 0,
+        lambda thing: tasks.CompleteTaskRequest(name=thing.name, occurrence=_due(thing.day)),
+        lambda thing: {"day": thing.day + 1, "done": thing.done + 1},
+        lambda _: 2,
     ),
     Mutation(
         "ReopenTask",
-        lambda thing: _task(thing) and thing.completed,
+        lambda thing: _task(thing) and thing.completed and not thing.subtasks,
         lambda thing: tasks.ReopenTaskRequest(name=thing.name),
         lambda _: {"completed": False},
     ),
@@ -129,12 +117,13 @@ MUTATIONS = (
     Mutation(
         "DeleteTask",
         _task,
-        lambda thing: tasks.DeleteTaskRequest(name=thing.name),
+        lambda thing: tasks.DeleteTaskRequest(name=thing.name, force=thing.subtasks > 0),
         lambda _: {"deleted": True},
+        all_of,
     ),
     Mutation(
         "UndeleteTask",
-        lambda thing: thing.is_task and thing.deleted,
+        lambda thing: thing.is_task and thing.deleted and not thing.subtasks,
         lambda thing: tasks.UndeleteTaskRequest(name=thing.name),
         lambda _: {"deleted": False},
     ),
@@ -158,17 +147,21 @@ MUTATIONS = (
         "BatchCompleteTasks",
         _once,
         lambda thing: tasks.BatchCompleteTasksRequest(
-            parent=thing.parent, requests=[tasks.CompleteTaskRequest(name=thing.name)]
+            parent=thing.parent,
+            requests=[tasks.CompleteTaskRequest(name=thing.name, subtasks=thing.subtasks > 0)],
         ),
         lambda _: {"completed": True},
+        all_of,
     ),
     Mutation(
         "BatchDeleteTasks",
         _task,
         lambda thing: tasks.BatchDeleteTasksRequest(
-            parent=thing.parent, requests=[tasks.DeleteTaskRequest(name=thing.name)]
+            parent=thing.parent,
+            requests=[tasks.DeleteTaskRequest(name=thing.name, force=thing.subtasks > 0)],
         ),
         lambda _: {"deleted": True},
+        all_of,
     ),
     Mutation(
         "CreateTaskList",

@@ -3,9 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from google.protobuf.empty_pb2 import Empty
 from grpc import StatusCode
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest, ListTaskListsRequest
 from todo.v1.task_service_pb2 import CreateTaskRequest
@@ -14,6 +16,7 @@ from dynamodb_faults import faults
 from dynamodb_faults.plan import HEALTHY, Plan
 from faults.choice import Choice
 from faults.conftest import SEED
+from faults.load import last_event
 from faults.service import Service
 from faults.thing import Thing, thing_of
 from faults.truth import losses, miscounts
@@ -46,15 +49,21 @@ class Stubborn:
     async def change(self, thing: Thing) -> None:
         mutation = self.choice.mutation(thing)
         request: Any = mutation.request(thing)
+        if mutation.of_last_event:
+            request.name = (await self._insist("ListEvents", last_event(thing))).events[0].name
         request.request_id = self.choice.uuid()
         # The server chooses the name: another one, if it took the repetition for a new request.
         if isinstance(request, CreateTaskRequest):
             request.task_id = ""
         elif isinstance(request, CreateTaskListRequest):
             request.task_list_id = ""
-        after = thing_of(await self._insist(mutation.rpc, request))
+        answer = await self._insist(mutation.rpc, request)
+        after = mutation.after(thing)
+        if not isinstance(answer, Empty):
+            after = replace(after, name=thing_of(answer).name)
+            assert thing_of(answer) == after
         self.choice.known[after.name] = after
-        self.made[after.parent] += 1
+        self.made[after.parent] += after.count
 
     async def _insist(self, rpc: str, request: Any) -> Any:
         while True:

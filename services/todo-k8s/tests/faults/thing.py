@@ -1,6 +1,6 @@
 """What a client knows of a task, a list or a member."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -29,14 +29,26 @@ Answer: TypeAlias = Task | TaskList | Member | UndoEventResponse | Batch
 @dataclass(frozen=True)
 class Thing:
     """A task, a list or a member, whose title is the name of the role; `title` is empty where there is none of that
-    name. `day` is that of the occurrence that a task
-    is at, as an ordinal; 0 where it does not recur."""
+    name. `day` is that of the occurrence that a task is at, as an ordinal; 0 where it does not recur.
+
+    What follows that is not told by the thing itself: how many `subtasks` it was made with, which are always as it is;
+    how many of its occurrences are `done`; and as what the `last` call found it, with the `count` of changes that it
+    made."""
 
     name: str
     title: str = ""
     completed: bool = False
     deleted: bool = False
     day: int = 0
+    subtasks: int = field(default=0, compare=False)
+    done: int = field(default=0, compare=False)
+    last: "Thing | None" = field(default=None, compare=False)
+    count: int = field(default=1, compare=False)
+
+    @property
+    def below(self) -> list[str]:
+        """The names of its subtasks."""
+        return [f"{self.name}-{number}" for number in range(self.subtasks)]
 
     @property
     def is_task(self) -> bool:
@@ -60,13 +72,13 @@ class Thing:
 
 
 def thing_of(answer: Answer) -> Thing:
-    """Of a batch there is one task, and what is undone is a list's creation."""
-    if isinstance(answer, UndoEventResponse):
+    """Of several tasks, the first."""
+    if isinstance(answer, UndoEventResponse) and not answer.tasks:
         answer = answer.task_list
     if isinstance(answer, Member):
         return Thing(answer.name, Member.Role.Name(answer.role))
     if not isinstance(answer, Task | TaskList):
-        (answer,) = answer.tasks
+        answer = answer.tasks[0]
     completed = isinstance(answer, Task) and answer.state == Task.STATE_COMPLETED
     day = 0
     if isinstance(answer, Task) and answer.HasField("recurrence"):
