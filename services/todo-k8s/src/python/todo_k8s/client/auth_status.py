@@ -21,6 +21,8 @@ class AuthStatus:
     source: str
     """Empty where there is no token."""
     claims: Mapping[str, Any]
+    user: str
+    """As the server knows the caller; empty where there is no list yet by which it would tell."""
     refused: Failure | None
 
     def fields(self) -> dict[str, object]:
@@ -31,6 +33,7 @@ class AuthStatus:
             "tokenSource": self.source,
             "claims": {name: self.claims[name] for name in ("sub", "iss", "aud") if name in self.claims},
             "expireTime": expiry.isoformat().replace("+00:00", "Z") if expiry else "",
+            "user": self.user,
             "accepted": self.refused is None,
         }
 
@@ -45,6 +48,7 @@ class AuthStatus:
             if expiry
             else "",
             "accepted": self._accepted(),
+            "user": self.user,
         }
         return "".join(f"{name:<10}{value}\n" for name, value in told.items() if value)
 
@@ -57,12 +61,13 @@ class AuthStatus:
 def auth_status(settings: Settings) -> AuthStatus:
     """Raises Failure where the server could not be asked, or the token not be read."""
     tokens = Tokens(settings)
-    refused = None
+    refused, user = None, ""
     try:
         with connect(settings, tokens) as api:
-            api.some_list()
+            if mine := api.some_list():
+                user = api.get_member(f"{mine.name}/members/me").user
     except Failure as failure:
         if failure.reason not in _REFUSED:
             raise
         refused = failure
-    return AuthStatus(settings.server, settings.tls, tokens.source, claims_of(tokens.token()), refused)
+    return AuthStatus(settings.server, settings.tls, tokens.source, claims_of(tokens.token()), user, refused)

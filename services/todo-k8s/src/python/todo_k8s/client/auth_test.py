@@ -45,12 +45,24 @@ def test_who_has_a_token_has_lists_of_his_own(todo: Todo) -> None:
 
 
 def test_auth_says_who_one_is(todo: Todo) -> None:
+    todo.add("Milk")
     told = written(todo("auth"), ANN)
-    for line in ("token     TODO_TOKEN\n", "subject   ann\n", f"issuer    {ISSUER}\n", "(TLS)\n", "accepted  yes\n"):
+    for line in (
+        "token     TODO_TOKEN\n",
+        "subject   ann\n",
+        f"issuer    {ISSUER}\n",
+        "(TLS)\n",
+        "accepted  yes\n",
+        "user      users/ann\n",
+    ):
         assert line in told
     assert "minutes)\n" in told
     fields = json.loads(written(todo("auth", "-o", "json"), ANN))
-    assert (fields["accepted"], fields["claims"]) == (True, {"sub": "ann", "iss": ISSUER, "aud": AUDIENCE})
+    assert (fields["accepted"], fields["user"], fields["claims"]) == (
+        True,
+        "users/ann",
+        {"sub": "ann", "iss": ISSUER, "aud": AUDIENCE},
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,6 +123,15 @@ def test_what_is_wrong_with_tls_is_told(todo: Todo, tmp_path: Path) -> None:
     todo("list", "ls", TODO_TLS_NAME="todo-k8s", expect=8)
     assert "has no certificate in PEM" in todo("ls", TODO_CA_FILE="/dev/null", expect=2).stderr
     assert "TODO_TLS is 'yes'; write true or false" in todo("ls", TODO_TLS="yes", expect=2).stderr
+
+
+def test_who_calls_too_often_waits(tmp_path: Path) -> None:
+    """A call every two seconds, where to add a task takes two calls at once."""
+    with serving(tmp_path, TODO_RATE_LIMIT="0.5") as address:
+        hasty = Todo({"TODO_SERVER": address, "HOME": str(tmp_path)})
+        hasty("list", "create", "inbox")
+        hasty.add("Milk")
+    assert "RATE_LIMITED" in (tmp_path / "server.log").read_text()
 
 
 def test_a_server_that_asks_for_nothing(address: str, tmp_path: Path) -> None:

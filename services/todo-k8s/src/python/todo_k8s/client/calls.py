@@ -13,10 +13,12 @@ from todo.v1.member_service_pb2 import ListMembersRequest, ListMembersResponse
 from todo.v1.task_list_service_pb2 import ListTaskListsRequest, ListTaskListsResponse
 from todo.v1.task_service_pb2 import ListTasksRequest, ListTasksResponse
 
-from todo_k8s.client.rpc_error import problem_of
+from todo_k8s.client.rpc_error import asked_for, problem_of
 from todo_k8s.client.tokens import Tokens
 
 PAGE_SIZE = 500
+
+_PASSING = ("LIST_BUSY", "RATE_LIMITED")
 
 Response = TypeVar("Response", bound=Message)
 Page = TypeVar("Page", ListEventsResponse, ListMembersResponse, ListTaskListsResponse, ListTasksResponse)
@@ -32,10 +34,11 @@ class Calls:
         self._tokens = tokens
 
     def _call(self, method: str, request: Message, response: type[Response]) -> Response:
-        """Repeats a call that was refused as LIST_BUSY, which is ABORTED, until the deadline.
+        """Repeats a call that was refused as LIST_BUSY, which is ABORTED, or as RATE_LIMITED, until the deadline.
 
-        Writers of other processes were quicker, and nothing was changed: no lost update can come of it, since the
-        request id stays the same and a wrong etag has another reason (ETAG_MISMATCH), which is never repeated.
+        Writers of other processes were quicker, or this one was too quick, and nothing was changed: no lost update can
+        come of it, since the request id stays the same and a wrong etag has another reason (ETAG_MISMATCH), which is
+        never repeated.
         """
         send = self._channel.unary_unary(f"/todo.v1.{method}", _serialize, response.FromString)
         metadata = self._metadata()
@@ -44,8 +47,8 @@ class Calls:
             try:
                 return send(request, timeout=deadline - time.monotonic(), metadata=metadata)
             except grpc.RpcError as error:
-                pause = random.uniform(0, min(2.0, 0.1 * 2**attempt))
-                if problem_of(error).reason != "LIST_BUSY" or time.monotonic() + pause >= deadline:
+                pause = asked_for(error) + random.uniform(0, min(2.0, 0.1 * 2**attempt))
+                if problem_of(error).reason not in _PASSING or time.monotonic() + pause >= deadline:
                     raise
                 time.sleep(pause)
         raise AssertionError("count() has no end")

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import grpc
-from google.rpc.error_details_pb2 import RetryInfo
 from todo.v1.sync_service_pb2 import Change
 
 from todo_k8s.client.api import Api
-from todo_k8s.client.rpc_error import problem_of, status_of
+from todo_k8s.client.rpc_error import asked_for, problem_of
 from todo_k8s.client.sync_calls import Watch
 
 SILENCE = 60.0
@@ -85,7 +84,9 @@ def follow(
             raise error
         if error or is_silent:
             attempts += 1
-            pause = max(_asked_for(error), random.uniform(0, min(LONGEST_PAUSE, 2.0 ** (attempts - 1))))
+            pause = max(
+                asked_for(error) if error else 0.0, random.uniform(0, min(LONGEST_PAUSE, 2.0 ** (attempts - 1)))
+            )
             yield Lost(problem_of(error).sentence if error else "the stream ended at once", pause)
             time.sleep(pause)
 
@@ -142,10 +143,3 @@ class _Watchdog:
             if self._is_unwanted() or time.monotonic() - self._heard > self._silence:
                 self._call.cancel()
                 return
-
-
-def _asked_for(error: grpc.RpcError | None) -> float:
-    """The seconds that the server asks to wait, 0 where it does not say."""
-    status, info = (status_of(error) if error else None), RetryInfo()
-    found = [info for detail in (status.details if status else ()) if detail.Unpack(info)]
-    return info.retry_delay.ToTimedelta().total_seconds() if found else 0.0

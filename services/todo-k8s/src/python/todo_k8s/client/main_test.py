@@ -21,7 +21,8 @@ def nobody() -> str:
 
 
 @pytest.mark.parametrize(
-    "arguments", ["'version'", "'--help'", "'add', '--help'", "'list', '--help'", "'edit', '--help'"]
+    "arguments",
+    ["'version'", "'--help'", "'add', '--help'", "'list', '--help'", "'edit', '--help'", "'watch', '--help'"],
 )
 def test_what_needs_no_server_does_not_load_grpc(arguments: str) -> None:
     heavy = {"grpc", "google", "rich", "asyncio", "yaml", "tomllib", "csv"}

@@ -1,6 +1,7 @@
 """How a failed call ends a command."""
 
 import grpc
+from google.rpc.error_details_pb2 import RetryInfo
 from google.rpc.status_pb2 import Status
 
 from grpc_service.rpc_error import RpcProblem, problem_of, status_of
@@ -9,7 +10,7 @@ from todo_k8s.client.failure import Failure
 from todo_k8s.client.settings import Settings
 from todo_k8s.client.this_machine import is_this_machine
 
-__all__ = ["failure_of", "problem_of", "status_of"]
+__all__ = ["asked_for", "failure_of", "problem_of", "status_of"]
 
 # Where the answer was not made by the service.
 _REASONS = {"UNAVAILABLE": "NO_ANSWER", "DEADLINE_EXCEEDED": "NO_ANSWER_IN_TIME"}
@@ -25,6 +26,13 @@ def failure_of(error: grpc.RpcError, settings: Settings, token_source: str = "")
     status = status_of(error) or Status(code=error.code().value[0], message=sentence)
     exit_code = exit_codes.BY_STATUS.get(problem.code, exit_codes.SERVER)
     return Failure(sentence, exit_code, problem.reason or _REASONS.get(problem.code, problem.code), status=status)
+
+
+def asked_for(error: grpc.RpcError) -> float:
+    """The seconds that the server asks to wait before the call is repeated; 0 where it does not say."""
+    status, info = status_of(error), RetryInfo()
+    is_said = any(detail.Unpack(info) for detail in (status.details if status else ()))
+    return info.retry_delay.ToTimedelta().total_seconds() if is_said else 0.0
 
 
 def _sentence(problem: RpcProblem, settings: Settings) -> str:
