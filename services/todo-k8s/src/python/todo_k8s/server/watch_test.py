@@ -1,6 +1,7 @@
 """Watches over gRPC; what they tell is tested beside the domain."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -132,3 +133,15 @@ async def test_watches_that_are_given_up_leave_nothing_behind(client: Client) ->
     assert len(asyncio.all_tasks()) <= before
     calls = [client.sync.WatchChanges(WatchChangesRequest(parent=home.name)) for _ in range(limits.WATCHES_PER_USER)]
     await asyncio.gather(*map(to_bookmark, calls))
+
+
+async def test_watches_take_no_threads(client: Client) -> None:
+    homes = await asyncio.gather(*(client.new_list() for _ in range(limits.WATCHES_PER_USER)))
+    calls = [client.sync.WatchChanges(WatchChangesRequest(parent=home.name)) for home in homes]
+    # The first ones show what the store's own threads are.
+    await asyncio.gather(*map(to_bookmark, calls[:20]))
+    before = threading.active_count()
+    await asyncio.gather(*map(to_bookmark, calls[20:]))
+    assert threading.active_count() == before
+    for call in calls:
+        call.cancel()
