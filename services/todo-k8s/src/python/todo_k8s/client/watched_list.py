@@ -4,9 +4,8 @@ from todo.v1.sync_service_pb2 import Change, Removal
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Task
 
+from todo_k8s.client.member_roles import word_of
 from todo_k8s.client.task_tree import Branch, tree_of
-
-_GONE = {Removal.REASON_MOVED: "moved away", Removal.REASON_ACCESS_LOST: "took away"}
 
 
 class WatchedList:
@@ -32,10 +31,17 @@ class WatchedList:
             case "task_list":
                 return self._take_list(change.task_list)
             case "removal":
-                task = self._tasks.pop(change.removal.name, None)
-                return f"{_GONE.get(change.removal.reason, 'deleted')} {task.title}" if task else ""
-        # Members are not shown, and a later version may tell of more.
+                return self._take_away(change.removal)
+            case "member":
+                return f"made {change.member.user.removeprefix('users/')} {word_of(change.member.role)}"
+        # A later version may tell of more.
         return ""
+
+    def _take_away(self, removal: Removal) -> str:
+        if "/members/" in removal.name:
+            return f"took the role of {removal.name.rpartition('/')[2]} away"
+        task = self._tasks.pop(removal.name, None)
+        return f"{'moved away' if removal.reason == Removal.REASON_MOVED else 'deleted'} {task.title}" if task else ""
 
     def _take_task(self, task: Task) -> str:
         before = self._tasks.get(task.name)
