@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from todo_k8s.domain.errors import AlreadyExists, PermissionDenied
+from todo_k8s.domain.model import Principal, Role
 from todo_k8s.domain.requests import ChangeTask, DeleteTaskList, ListTaskLists
 from todo_k8s.domain.sweeping import HOLD
 from todo_k8s.domain.testing import ANN, BOB, Service, mutation, page
@@ -18,6 +19,7 @@ from todo_k8s.domain.testing_sweeping import (
     todo,
 )
 from todo_k8s.domain.testing_tables import Died, MortalTable
+from todo_k8s.domain.told import Reason
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, Put
 
@@ -42,6 +44,25 @@ async def test_a_list_is_emptied_when_its_time_is_over_and_others_are_left_alone
         young,
     )
     assert await todo.tasks.get(ANN, task.name) == task
+
+
+async def test_a_list_that_was_shared_goes_from_everyone_and_each_can_hear_of_it(todo: Service) -> None:
+    carol = Principal("carol")
+    kept, shared = await todo.new_list("kept"), await todo.new_list("shared")
+    for user in (BOB, carol):
+        await todo.let_in(kept, user, Role.VIEWER)
+        await todo.let_in(shared, user, Role.VIEWER)
+    await todo.put_out(shared, carol)
+    await todo.lists.delete(ANN, DeleteTaskList(shared.name, "", False, mutation()))
+    the_day_comes(todo)
+    assert await sweeper(todo).round() is False
+    assert [item.key.sk for item in await stored(todo, keys.list_pk(shared.id))] == [keys.HEAD]
+    for user, reason, count in ((ANN, Reason.DELETED, 1), (BOB, Reason.DELETED, 1), (carol, None, 1)):
+        head, membership = await todo.table.get(keys.user_head(user.user), keys.membership(user.user, shared.id))
+        assert codec.user_of(user.user, head).list_count == count
+        # Carol's was lost before, for longer than that is told.
+        assert (codec.lost_reason(membership) if membership else None) is reason
+        assert [each.id for each in (await todo.lists.list(user, ListTaskLists(page()))).items] == [kept.id]
 
 
 async def test_until_then_and_for_a_margin_nothing_is_touched(todo: Service) -> None:
