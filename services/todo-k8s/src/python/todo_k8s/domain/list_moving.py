@@ -93,6 +93,7 @@ async def move_back(
         # Another one can have been made under its name since.
         task = active(given if given and given.uid == arrival.uid else None, name, "")
         _refuse_moved_since(task, arrival)
+        await _refuse_another_parent(there, task, target, departure)
         position = str(departure.before["position"])
         return await _moved(replace(here, tasks=(task,)), there, task, target, position, undoing)
 
@@ -105,6 +106,13 @@ def _refuse_moved_since(task: Task, arrival: Event) -> None:
     fields = [name for name, now in (("parent_task", task.parent_id), ("position", task.position)) if was[name] != now]
     if fields:
         raise _changed_since(task, fields)
+
+
+async def _refuse_another_parent(there: Standing, task: Task, target: Target, departure: Event) -> None:
+    """Raises Aborted `UNDO_CONFLICT` where a task came since under the name of the one that it was below."""
+    (parent,) = await there.read(target.parent.task_id) if target.parent else (None,)
+    if parent and parent.create_time > departure.time:
+        raise _changed_since(task, ["parent_task"])
 
 
 async def _refuse_parted(here: Standing, going: Sequence[Task], arrivals: Mapping[str, Event]) -> None:

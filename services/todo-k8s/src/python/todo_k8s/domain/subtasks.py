@@ -72,7 +72,7 @@ async def restored(standing: Standing, task: Task) -> tuple[Sequence[Change], Se
     below = await deleted_with(standing, task)
     back = replace(task, delete_time=None, deletion=None)
     if task.parent_id:
-        back = await _under_its_parent(standing, back, below)
+        back = replace(await _under_its_parent(standing, task, below), delete_time=None, deletion=None)
     if task.parent_id and not back.ancestors:
         back = replace(back, position=rank.after(standing.list.last_position))
     place = await vacant(standing, back) if back.state is State.ACTIVE else Place(back.position)
@@ -84,10 +84,11 @@ async def restored(standing: Standing, task: Task) -> tuple[Sequence[Change], Se
 
 
 async def _under_its_parent(standing: Standing, task: Task, below: Sequence[Task]) -> Task:
-    """Where that is by now; at the end of the list where that moved to another one without it."""
+    """Where that is by now; at the end of the list where that moved to another one without it, even if another task
+    came under its name since."""
     name = TaskName(task.list_id, task.ancestors[-1])
     (found,) = await standing.read(name.task_id)
-    if found is None:
+    if found is None or (task.delete_time and found.create_time > task.delete_time):
         return replace(task, ancestors=())
     parent = fit_parent(found, name, task.state)
     check_room(parent, await relatives(standing, parent), [task, *below])

@@ -27,7 +27,9 @@ async def undone_tasks(standing: Standing, events: Sequence[Event]) -> Plan[tupl
     inverse: list[Change] = []
     for event, task in zip(events, standing.tasks, strict=True):
         before = _theirs(event, task, standing)
-        inverse.append(Change(before, _inverse(event, before, standing), undone=event.sequence))
+        after = _inverse(event, before, standing)
+        await _refuse_another_parent(event, after, standing)
+        inverse.append(Change(before, after, undone=event.sequence))
     changes, shifted = await all_vacant(standing, *await in_the_family(standing, inverse))
     return await standing.changes(changes, shifted, answered=len(changes))
 
@@ -79,6 +81,14 @@ def _inverse(event: Event, task: Task, standing: Standing) -> Task:
         active_subtasks=task.active_subtasks,
         completed_subtasks=task.completed_subtasks,
     )
+
+
+async def _refuse_another_parent(event: Event, after: Task, standing: Standing) -> None:
+    """Where a task came under its parent's name since, it is not the one that the event tells of."""
+    if after.parent_id and after.delete_time is None and {"parent_task", "delete_time"} & set(event.fields):
+        (parent,) = await standing.read(after.parent_id)
+        if parent and parent.create_time > event.time:
+            _refuse(after.name, ["parent_task"])
 
 
 def _changed_since(event: Event, now: Mapping[str, Json]) -> Sequence[str]:
