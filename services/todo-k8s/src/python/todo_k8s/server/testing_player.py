@@ -16,6 +16,7 @@ from todo_k8s.server.testing_changing import ChangePlayer
 from todo_k8s.server.testing_looking import Reader
 from todo_k8s.server.testing_mutations import parent_of
 from todo_k8s.server.testing_oracle import Oracle
+from todo_k8s.server.testing_pulling import Follower
 from todo_k8s.server.testing_requests import FIRST_TASKS, HOME, WORK
 from todo_k8s.server.testing_steps import Again, Change, Look, Open, Step, TakeBack, Turn, Undo, Wait, WaitFor
 from todo_k8s.server.testing_taking_back import TakeBackPlayer
@@ -33,6 +34,7 @@ class Player:
         self.batches = BatchPlayer(self.client, self.oracle)
         self.undos = TakeBackPlayer(self.client, self.oracle)
         self.reader = Reader(self.client, self.oracle)
+        self.follower = Follower(self.client, self.oracle)
 
     async def play(self, history: Sequence[Step]) -> None:
         await self._begin()
@@ -40,8 +42,10 @@ class Player:
             await self._step(step)
             for turning in self.reader.open:
                 turning.walk.look()
+            await self.follower.step()
         await self.reader.look_at_everything()
         await self.reader.end()
+        await self.follower.end()
         for parent in self.oracle.lists():
             await self.reader.look_at_history(parent.name)
 
