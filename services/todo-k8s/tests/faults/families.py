@@ -18,8 +18,8 @@ def all_of(thing: Thing) -> int:
     return 1 + thing.subtasks
 
 
-def _is_family(thing: Thing) -> bool:
-    """Whether it is one of those tasks, a quarter of all, that can be made with subtasks."""
+def is_family(thing: Thing) -> bool:
+    """Whether it is one of those tasks, a quarter of all, that are made with subtasks."""
     return thing.id[0] in "4567"
 
 
@@ -47,7 +47,7 @@ def _undone(thing: Thing) -> dict[str, Any]:
 FAMILIES = (
     Mutation(
         "BatchCreateTasks",
-        lambda thing: thing.is_task and thing.title == "" and _is_family(thing),
+        lambda thing: thing.is_task and thing.title == "" and is_family(thing),
         _family,
         lambda _: {"title": _TITLE, "subtasks": SUBTASKS},
         lambda _: 1 + SUBTASKS,

@@ -8,7 +8,7 @@ from todo.v1.member_pb2 import Member
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_pb2 import Due, Recurrence, Task
 
-from faults.families import FAMILIES, all_of
+from faults.families import FAMILIES, all_of, is_family
 from faults.operation import Mutation, Operation
 from faults.thing import Thing
 from todo.v1 import event_service_pb2 as events
@@ -72,7 +72,7 @@ MUTATIONS = (
     *FAMILIES,
     Mutation(
         "CreateTask",
-        lambda thing: thing.is_task and thing.title == "",
+        lambda thing: thing.is_task and thing.title == "" and not is_family(thing),
         lambda thing: tasks.CreateTaskRequest(parent=thing.parent, task_id=thing.id, task=_new_task(thing)),
         lambda thing: {"title": _FIRST, "day": _FIRST_DAY if _recurs(thing) else 0},
     ),
@@ -129,7 +129,7 @@ MUTATIONS = (
     ),
     Mutation(
         "BatchCreateTasks",
-        lambda thing: thing.is_task and thing.title == "",
+        lambda thing: thing.is_task and thing.title == "" and not is_family(thing) and not _recurs(thing),
         lambda thing: tasks.BatchCreateTasksRequest(
             parent=thing.parent, requests=[tasks.CreateTaskRequest(task_id=thing.id, task=Task(title=_FIRST))]
         ),
