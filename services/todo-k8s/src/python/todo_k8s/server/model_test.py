@@ -52,7 +52,7 @@ def test_the_service_on_dynamodb_answers_as_its_comments_say(dynamodb_local: str
         await table.create()
         return table
 
-    compare(fresh, COUNT or 40)
+    compare(fresh, COUNT or 30)
 
 
 def compare(open_table: OpenTable, count: int) -> None:
