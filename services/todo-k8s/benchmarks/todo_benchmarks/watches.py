@@ -1,6 +1,6 @@
 """What open watches cost while nothing happens: threads, memory, CPU and reads of the one process that has them.
 
-    ./pants run services/todo-k8s/tests/bench:watches-bench
+    ./pants run services/todo-k8s/benchmarks:watches
 
 A server in a process of its own, on DynamoDB Local, has a list for each watch. Two limits are lifted there, since all
 are of one user: how many lists, and how many watches, one may have.

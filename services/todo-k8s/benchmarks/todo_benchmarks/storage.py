@@ -1,6 +1,6 @@
 """CPU and wall time of each store call: DynamoDB by stock PynamoDB, DynamoDB by the greenlet bridge, and SQLite.
 
-    ./pants run services/todo-k8s/tests/bench:storage-bench
+    ./pants run services/todo-k8s/benchmarks:storage
 
 Both DynamoDB rows do the same calls of `dynamodb_calls` on one DynamoDB Local; what differs is what lies under
 PynamoDB: botocore's blocking client, or ours. Rounds of the two alternate, and the medians are shown.

@@ -1,0 +1,84 @@
+"""The ceiling of a read: bare grpc.aio that sends DynamoDB what the service sends for it, signed by the same transport,
+and answers with the bytes that the service answered with. Nothing is parsed, checked or translated."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+import grpc
+import uvloop
+
+from grpc_service.testing import raw_method
+from todo_benchmarks.requests import GET, LIST, get_request, list_request
+from todo_k8s.server.testing import client_of
+from todo_k8s.storage.dynamodb import DynamoDbTable
+from todo_k8s.storage.dynamodb_http import DynamoDbHttp
+
+
+@dataclass
+class Script:
+    """What the service asked of DynamoDB for one call, and what it answered."""
+
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    answer: bytes = b""
+
+
+async def scripts(table: DynamoDbTable, wanted: Sequence[tuple[str, bytes]]) -> list[Script]:
+    """Has each of the calls, a method with its request, made once by the service itself."""
+    http = http_of(table)
+    original = http.call
+    found = []
+
+    async with client_of(table) as client:
+        for method, request in wanted:
+            script = Script()
+
+            async def recorded(operation: str, arguments: dict[str, Any], script: Script = script) -> dict[str, Any]:
+                script.calls.append((operation, arguments))
+                return await original(operation, arguments)
+
+            http.call = recorded  # type: ignore[method-assign]
+            script.answer = await raw_method(client.channel, method)(request)
+            found.append(script)
+    http.call = original  # type: ignore[method-assign]
+    return found
+
+
+def http_of(table: DynamoDbTable) -> DynamoDbHttp:
+    return table._connection._http
+
+
+def handler(http: DynamoDbHttp, script: Script) -> "grpc.RpcMethodHandler[bytes, bytes]":
+    async def handle(_request: bytes, _context: object) -> bytes:
+        for operation, arguments in script.calls:
+            await http.call(operation, arguments)
+        return script.answer
+
+    return grpc.unary_unary_rpc_method_handler(handle)
+
+
+async def serve(table: DynamoDbTable, task: str) -> None:
+    task_list = task.partition("/tasks/")[0]
+    get, listing = await scripts(table, [(GET, get_request(task)), (LIST, list_request(task_list))])
+    http = http_of(table)
+    server = grpc.aio.server()
+    methods = {GET.rpartition("/")[2]: handler(http, get), LIST.rpartition("/")[2]: handler(http, listing)}
+    server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler("todo.v1.TaskService", methods)])
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    print(f"listening on 127.0.0.1:{port}", flush=True)
+    await server.wait_for_termination()
+
+
+@click.command()
+@click.option("--table", required=True)
+@click.option("--endpoint", required=True)
+@click.option("--region", required=True)
+@click.option("--task", required=True)
+def main(table: str, endpoint: str, region: str, task: str) -> None:
+    uvloop.run(serve(DynamoDbTable(table, region, endpoint), task))
+
+
+if __name__ == "__main__":
+    main()
