@@ -76,11 +76,12 @@ async def long_lived(target: str) -> AsyncIterator[Channels]:
 
 class Client:
     """Makes tasks in a list of its own, and reads them: one call after the other. `made` are the names of those tasks
-    that it was told exist, with their titles."""
+    that it was told exist, with their titles. Its list is there when it has `begun`."""
 
     def __init__(self, kind: str, channels: Channels, tally: Tally, seed: str) -> None:
         self.made: dict[str, str] = {}
         self.parent = ""
+        self.begun = asyncio.Event()
         self._kind = kind
         self._channels = channels
         self._tally = tally
@@ -92,6 +93,7 @@ class Client:
             request = CreateTaskListRequest(task_list=TaskList(title=self._kind))
             answer = await self._call(TaskListServiceStub, "CreateTaskList", request)
             self.parent = answer.name if answer else ""
+        self.begun.set()
         while True:
             await self._one_call()
             await asyncio.sleep(_PAUSE_SECONDS)

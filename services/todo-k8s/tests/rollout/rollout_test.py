@@ -9,11 +9,14 @@ import asyncio
 import os
 import sys
 import time
+from collections import Counter
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from pexes import SERVER
+from rollout.following import following, unheard
 from rollout.load import missing, open_channel
 from rollout.site import LAG, REPLICAS, Site, load, site
 
@@ -40,11 +43,18 @@ def report(at: Site, updates: int, started: float) -> None:
 
 async def test_rolling_updates_lose_no_call(tmp_path: Path) -> None:
     async with site([str(SERVER)], {}, tmp_path, SEED) as at:
-        async with load(at, SEED) as clients:
+        async with AsyncExitStack() as stack:
+            clients = await stack.enter_async_context(load(at, SEED))
+            targets = [*at.nodes, at.headless]
+            watchers = await stack.enter_async_context(following(clients, targets, SEED))
             started = time.monotonic()
             done = await updates(at, UPDATES, CALLS)
+            assert [await unheard(client, watchers[client]) for client in clients] == [set()] * len(clients)
         report(at, done, started)
+        print("streams ended:", dict(sum((each.ends for each in watchers.values()), Counter[str]())))
         assert at.tally.failures == []
+        for watcher in watchers.values():
+            assert len(watcher.told) == len(set(watcher.told))
         async with open_channel(at.headless) as channel:
             assert [await missing(client, channel) for client in clients] == [set()] * len(clients)
         endings = at.deployment.endings.values()

@@ -11,9 +11,6 @@ from todo.v1.sync_service_pb2 import Change, WatchChangesRequest
 from todo.v1.sync_service_pb2_grpc import SyncServiceStub
 from todo.v1.task_pb2 import Task
 
-HANG_UP = 0.4
-"""How often it breaks its stream at a bookmark."""
-
 SILENCE_SECONDS = 60.0
 """A stream that says nothing for so long hangs."""
 
@@ -21,11 +18,13 @@ SILENCE_SECONDS = 60.0
 @dataclass
 class Watcher:
     """`told` is by name and request id what came before the last bookmark; `tasks` and `title` are what it knows of the
-    list by that. `ends` counts how its streams ended: by their status, or because it hung up."""
+    list by that. It breaks its stream at that part, `hangs_up`, of the bookmarks. `ends` counts how its streams ended:
+    by their status, or because it hung up."""
 
     parent: str
     addresses: Iterator[str]
     chance: random.Random
+    hangs_up: float = 0.4
     token: str = ""
     told: list[tuple[str, str]] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)
@@ -62,7 +61,7 @@ class Watcher:
             elif bookmarked:
                 self._keep(untold, message.bookmark.sync_token)
                 untold = []
-                if self.chance.random() < HANG_UP:
+                if self.chance.random() < self.hangs_up:
                     return "hung up"
 
     def _keep(self, changes: list[Change], token: str) -> None:
