@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from todo_k8s.domain.errors import AlreadyExists, PermissionDenied
-from todo_k8s.domain.model import Principal, Role
+from todo_k8s.domain.model import Principal, Reason, Role
 from todo_k8s.domain.requests import ChangeTask, DeleteTaskList, ListTaskLists
 from todo_k8s.domain.sweeping import HOLD
 from todo_k8s.domain.testing import ANN, BOB, Service, mutation, page
@@ -19,7 +19,6 @@ from todo_k8s.domain.testing_sweeping import (
     todo,
 )
 from todo_k8s.domain.testing_tables import Died, MortalTable
-from todo_k8s.domain.told import Reason
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, Put
 
