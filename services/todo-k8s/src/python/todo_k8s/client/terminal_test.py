@@ -110,7 +110,7 @@ def test_a_form_that_makes_no_sense_can_be_mended(todo: Todo, tmp_path: Path) ->
     name = todo.add("Milk")
     mend = 'grep -q "^due: *soon" "$1" && sed -i "s/soon/2026-12-01/" "$1" || sed -i "s/^due:/due: soon/" "$1"'
     with at_terminal(todo, "edit", name, EDITOR=editor(tmp_path, mend)) as terminal:
-        terminal.wait_for(r"line 6: 'soon' is no due date")
+        terminal.wait_for(r"line 8: 'soon' is no due date")
         terminal.wait_for(r"Edit again\? \[Y/n\]")
         terminal.type("\n")
         assert terminal.end() == 0
