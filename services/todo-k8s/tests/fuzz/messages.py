@@ -165,6 +165,7 @@ def start_words(chance: random.Random, lists: list[str], tasks: list[str]) -> Vo
             "ListEventsRequest.task": ["", *tasks],
             "parent": lists,
             "ListTasksRequest.parent": [*lists, "taskLists/-"],
+            **{f"{verb}ChangesRequest.parent": [*lists, "users/me"] for verb in ("Pull", "Watch")},
             "next_sibling": tasks,
             "previous_sibling": tasks,
             "destination_parent": [*[""] * len(tasks), *tasks, *lists],
