@@ -3,7 +3,6 @@
 It never throttles, never answers TransactionConflict, and counts the units of a transaction's items together.
 """
 
-import os
 import shutil
 import socket
 import subprocess
