@@ -14,4 +14,4 @@ if [[ ! -x "${client}" ]]; then
     "./pants binary services/{{cookiecutter.name}}/src/python:{{cookiecutter.name}}-client" >&2
   exit 2
 fi
-exec "${client}" --server "$1" --timeout 30 greet smoke-test
+exec "${client}" greet smoke-test --server "$1" --timeout 30
