@@ -1,4 +1,7 @@
-"""Settings are in ConfigMaps that never change and that a Deployment uses; their version is the pods' label."""
+"""Settings are in ConfigMaps alone, that never change and that a Deployment uses; their version is the pods' label.
+
+What a container's command line or environment says itself would go before them, and no other policy looks there.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,6 +14,10 @@ def problems(objects: Sequence[Object]) -> Iterator[str]:
     for deployment, container in containers(objects):
         names = [each["configMapRef"]["name"] for each in container.get("envFrom", ()) if "configMapRef" in each]
         used.update(names)
+        if container.get("env") or container.get("args") or len(container.get("command", ())) > 1:
+            yield f"{called(deployment)}: its settings must be in ConfigMaps alone, not in env, args or command"
+        if container.get("envFrom", []) != [{"configMapRef": {"name": name}} for name in names]:
+            yield f"{called(deployment)}: envFrom must be ConfigMaps alone, none optional or prefixed"
         for name in names:
             if name not in maps:
                 yield f"{called(deployment)}: there is no ConfigMap {name}"

@@ -1,4 +1,5 @@
-"""In prod whoever calls for what is kept is asked who they are; a token travels under TLS alone, and whole."""
+"""In prod whoever calls for what is kept is asked who they are, and may not call without limit; a token travels under
+TLS alone, and whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,13 +16,20 @@ def problems(objects: Sequence[Object]) -> Iterator[str]:
         who, settings = called(deployment), settings_of(objects, container)
         asked = _ending(settings, "_IDENTITY")
         keeps_something = _ending(settings, "_STORE")
-        if deployment["metadata"]["namespace"] == _PRODUCTION and keeps_something and asked != "jwt":
-            yield f"{who}: in {_PRODUCTION} callers must be asked who they are (…_IDENTITY=jwt)"
+        if deployment["metadata"]["namespace"] == _PRODUCTION and keeps_something:
+            yield from _in_production(who, asked, settings)
         elif keeps_something and not asked:
             yield f"{who}: that nobody is asked who calls must be said in so many words (…_IDENTITY=none)"
         if asked == "jwt":
             yield from _tokens(who, settings)
         yield from _tls(who, deployment, container, settings)
+
+
+def _in_production(who: str, asked: str, settings: Mapping[str, str]) -> Iterator[str]:
+    if asked != "jwt":
+        yield f"{who}: in {_PRODUCTION} callers must be asked who they are (…_IDENTITY=jwt)"
+    elif not float(_ending(settings, "_RATE_LIMIT") or 0):
+        yield f"{who}: in {_PRODUCTION} the calls of one user must have a limit (…_RATE_LIMIT)"
 
 
 def _tokens(who: str, settings: Mapping[str, str]) -> Iterator[str]:

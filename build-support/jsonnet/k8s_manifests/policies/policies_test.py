@@ -27,6 +27,25 @@ _FAILING: Mapping[str, list[tuple[str, str, object, *tuple[str, ...]]]] = {
         ),
         ("dev", f"{_CONTAINER}/envFrom", REMOVED, "ConfigMap todo-k8s-config-1: no Deployment uses it"),
         ("dev", "ConfigMap", REMOVED, "Deployment todo-k8s: there is no ConfigMap todo-k8s-config-1"),
+        *(
+            (
+                "prod",
+                f"{_CONTAINER}/{name}",
+                value,
+                "Deployment todo-k8s: its settings must be in ConfigMaps alone, not in env, args or command",
+            )
+            for name, value in (
+                ("env", [{"name": "TODO_IDENTITY", "value": "none"}]),
+                ("args", ["--identity=none"]),
+                ("command", ["/offerup/todo-k8s-server.pex", "--identity=none"]),
+            )
+        ),
+        (
+            "prod",
+            f"{_CONTAINER}/envFrom/0/configMapRef/optional",
+            True,
+            "Deployment todo-k8s: envFrom must be ConfigMaps alone, none optional or prefixed",
+        ),
     ],
     "data_volume": [
         ("local", "PersistentVolumeClaim", REMOVED, "there is no PersistentVolumeClaim todo-k8s, which pods mount"),
@@ -110,6 +129,15 @@ _FAILING: Mapping[str, list[tuple[str, str, object, *tuple[str, ...]]]] = {
             REMOVED,
             "Deployment todo-k8s: in prod callers must be asked who they are (…_IDENTITY=jwt)",
         ),
+        *(
+            (
+                "prod",
+                "ConfigMap/data/TODO_RATE_LIMIT",
+                value,
+                "Deployment todo-k8s: in prod the calls of one user must have a limit (…_RATE_LIMIT)",
+            )
+            for value in ("0", REMOVED)
+        ),
         (
             "prod",
             "ConfigMap/data/TODO_JWT_AUDIENCE",
@@ -177,6 +205,20 @@ _FAILING: Mapping[str, list[tuple[str, str, object, *tuple[str, ...]]]] = {
             "ConfigMap/data/TODO_IDENTITY",
             REMOVED,
             "Deployment todo-k8s: that nobody is asked who calls must be said in so many words (…_IDENTITY=none)",
+        ),
+    ],
+    "namespace": [
+        (
+            "dev",
+            "NetworkPolicy/metadata/namespace",
+            REMOVED,
+            "NetworkPolicy todo-k8s: metadata.namespace must be said, or it is the one that kubectl is set to",
+        ),
+        (
+            "dev",
+            "PodDisruptionBudget/metadata/namespace",
+            "other",
+            "PodDisruptionBudget todo-k8s: its namespace must be that of the pods, pre-staging; it is other",
         ),
     ],
     "network_policy": [

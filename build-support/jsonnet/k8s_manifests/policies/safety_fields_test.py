@@ -12,6 +12,9 @@ _POD_PATH = "Deployment.0/spec/template/spec"
 # What a manifest may lose and still run as safely: Kubernetes' own default is the same, or what is lost only makes the
 # pods run worse or not at all, which a rollout says at once.
 _NO_SAFETY = (
+    "*.?/metadata/labels*",
+    # No cluster takes an object without a name.
+    "*.?/metadata/name",
     "ConfigMap.0/data/TODO_*",
     "Deployment.0/spec/strategy/*",
     "Deployment.0/spec/template/metadata/annotations*",
@@ -36,6 +39,8 @@ _NO_SAFETY = (
     "NetworkPolicy.0/spec/egress/0/to/0/namespaceSelector",
     "NetworkPolicy.0/spec/ingress/0/from/0/podSelector*",
     "NetworkPolicy.0/spec/ingress/0/ports/0/protocol",
+    # One address for all pods, which clients that balance do not need.
+    "Service.0",
     "Service.0/spec/*",
     "Service.1/spec/*",
 )

@@ -46,12 +46,13 @@ def changed(environment_name: str, path: str, value: object) -> list[Any]:
 
 
 def field_paths(objects: list[Any]) -> Iterator[str]:
-    """Every field of the objects' specifications and data, in the form that `changed` takes."""
+    """Every object, and every field in it but for what it is, in the form that `changed` takes."""
     seen: dict[str, int] = {}
     for each in objects:
         place = seen[each["kind"]] = seen.get(each["kind"], -1) + 1
+        yield f"{each['kind']}.{place}"
         for name in each:
-            if name not in ("apiVersion", "kind", "metadata"):
+            if name not in ("apiVersion", "kind"):
                 yield from _paths(each[name], f"{each['kind']}.{place}/{name}")
 
 
