@@ -28,3 +28,21 @@ def merged(changes: Sequence[Change], shifted: Sequence[Task]) -> tuple[list[Cha
     place: a transaction can write it only once, so the last word on it has to say everything."""
     last = {task.id: task for task in shifted}
     return [replace(each, after=last.pop(each.after.id, each.after)) for each in changes], list(last.values())
+
+
+def deleted_together(changes: Sequence[Change], number: int) -> list[Change]:
+    """The same, where those that are deleted with others above or below them get this number of the call: by it they
+    come back together."""
+    gone = {each.after.id: each.after.ancestors for each in changes if _is_deletion(each)}
+    above = {task_id: gone.keys() & set(ancestors) for task_id, ancestors in gone.items()}
+    related = {task_id for task_id, ids in above.items() if ids}.union(*above.values())
+    return [_with_number(each, number) if each.after.id in related else each for each in changes]
+
+
+def _is_deletion(change: Change) -> bool:
+    is_live = change.before is not None and change.before.delete_time is None
+    return is_live and change.after.delete_time is not None and not change.moved_to
+
+
+def _with_number(change: Change, number: int) -> Change:
+    return replace(change, after=replace(change.after, deletion=number))

@@ -61,10 +61,7 @@ async def deleted(standing: Standing, task: Task, *, along: bool) -> Sequence[Ch
     below = await descendants(standing, task)
     if not along:
         refuse_below(task, below)
-    # The next number of the list is that of no other call.
-    deletion = standing.list.sequence + 1 if below else None
-    gone = (replace(each, delete_time=standing.now, deletion=deletion) for each in (task, *below))
-    return [Change(before, after) for before, after in zip((task, *below), gone, strict=True)]
+    return [Change(each, replace(each, delete_time=standing.now)) for each in (task, *below)]
 
 
 async def restored(standing: Standing, task: Task) -> tuple[Sequence[Change], Sequence[Task]]:

@@ -57,12 +57,12 @@ async def test_a_subtask_that_came_along_is_not_completed_again(tmp_path: Path) 
         assert refused(error) == ("TASK_NOT_ACTIVE", "1")
 
 
-async def test_subtasks_are_deleted_before_their_parent_and_come_back_one_by_one(tmp_path: Path) -> None:
+async def test_subtasks_are_deleted_before_their_parent_and_come_back_with_it(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         first, second, third = await chain(todo, home, 3)
-        await todo.tasks.batches.delete(ANN, batch(home, naming(third, second, first)))
-        assert (await todo.undelete(first)).active_subtasks == 0
-        assert (await todo.undelete(second)).active_subtasks == 0
-        await todo.undelete(third)
-        assert (await todo.lists.get(ANN, home.name)).active_count == 3
+        other = await todo.new_task(home)
+        await todo.tasks.batches.delete(ANN, batch(home, naming(third, second, first, other)))
+        await todo.undelete(first)
+        assert [await counts(todo, each) for each in (first, second, third)] == [(1, 0), (1, 0), (0, 0)]
+        assert (await todo.get(other)).delete_time

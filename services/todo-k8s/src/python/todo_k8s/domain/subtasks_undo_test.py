@@ -8,9 +8,10 @@ import pytest
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.model import Task
-from todo_k8s.domain.requests import Edge
+from todo_k8s.domain.requests import CreateTask, Edge, TaskInput
 from todo_k8s.domain.subtasks_test import chain, counts, refused
-from todo_k8s.domain.testing import Service, both_stores, service
+from todo_k8s.domain.task_batches_test import NOTHING, batch
+from todo_k8s.domain.testing import ANN, Service, both_stores, service
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -32,6 +33,19 @@ async def test_what_was_deleted_or_completed_together_is_taken_back_together(tmp
         assert await now(todo, *tasks) == before
         gone = await todo.delete(tasks[0], subtasks=True)
         await todo.undo(home, gone.version)
+        assert await now(todo, *tasks) == before
+
+
+async def test_what_was_created_together_and_taken_back_comes_back_together(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        parent = f"{home.name}/tasks/a"
+        below = CreateTask("", TaskInput("oat", parent_task=parent), "", NOTHING)
+        batched = batch(home, [CreateTask("", TaskInput("milk"), "a", NOTHING), below])
+        tasks = await todo.tasks.batches.create(ANN, batched)
+        before = await now(todo, *tasks)
+        await todo.undo(home, tasks[0].version)
+        await todo.undelete(tasks[0])
         assert await now(todo, *tasks) == before
 
 

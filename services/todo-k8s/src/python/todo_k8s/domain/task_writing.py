@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.access import authorise, refuse_deleted, require
-from todo_k8s.domain.decided import Change, merged
+from todo_k8s.domain.decided import Change, deleted_together, merged
 from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Principal, Role, State, Task, TaskList
@@ -96,6 +96,8 @@ class Standing:
         changes, shifted = await self._counted(*merged(changes, shifted))
         after = self._list_after(changes, shifted)
         first = self.list.sequence + 1
+        # The first number of the call is that of no other one.
+        changes = deleted_together(changes, first)
         tasks = [self._changed(change.after, number) for number, change in enumerate(changes, first)]
         answer = tuple(tasks[:answered])
         actions = (

@@ -100,16 +100,14 @@ class BatchPlayer:
             await self._settle(request, list(answer.tasks), then, before)
 
     def _carry_out(self, then: Oracle, part: Mutation, index: int, number: int) -> Task:
-        """Makes of the oracle what it is behind the request. `number` is that of the batch: trees that it deletes come
-        back together where one is below the other."""
+        """Makes of the oracle what it is behind the request. `number` is that of the batch: what it deletes comes back
+        together where one is below the other."""
         made = made_of(then, part)
         assert isinstance(made, Task)
         if made.name.endswith("/"):
             made.name += f"{UNNAMED}{index}"
         others = list(others_of(then, part, made))
         gone = [task for task in (made, *others) if task.HasField("delete_time")]
-        if len(gone) == 1:
-            number = next(self.oracle.numbers)
         for task in (made, *others):
             then.kept_tasks[task.name] = task
         then.deletions |= {task.uid: number for task in gone if isinstance(part, DeleteTaskRequest)}

@@ -99,7 +99,13 @@ class TakeBackPlayer:
         changed = [each for each in expected.changed if isinstance(each, Task)]
         for other in tuple(undone_with(self.oracle, changed)) if changed else ():
             settle_other(self.oracle, other, await self._task(other.name), changed[0])
+        number = next(self.oracle.numbers)
+        self.oracle.deletions |= {each.uid: number for each in changed if self._goes(each)}
         self._remember(request, [each.name for each in expected.changed])
+
+    def _goes(self, task: Task) -> bool:
+        before = self.oracle.task_at(task.name)
+        return task.HasField("delete_time") and before is not None and not before.HasField("delete_time")
 
     async def _return(self, request: UndoEventRequest, call: Call) -> None:
         expected = expected_return(self.oracle, call)
