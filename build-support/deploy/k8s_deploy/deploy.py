@@ -7,7 +7,7 @@ from pathlib import Path
 
 from k8s_deploy.kubectl import Kubectl, KubectlError
 from k8s_deploy.rollout import DeployError, deploy
-from k8s_deploy.rules import Refused, check
+from k8s_deploy.rules import Refused, check, check_settings
 from k8s_deploy.smoke import call, client_settings, script_of
 from k8s_manifests.environments import UnknownName, environment
 from k8s_manifests.evaluation import RenderError
@@ -24,6 +24,7 @@ def main(arguments: list[str]) -> int:
         check(asked.environment, asked.version, production=asked.production)
         found = environment(Path(), asked.service, asked.environment)
         manifest = render(Path(), found, asked.version, asked.config_version or config_version(Path(), found))
+        check_settings(found, manifest)
         kubectl = Kubectl(asked.context)
         if asked.dry_run:
             print(kubectl.diff(manifest).rstrip() or "no object changes")

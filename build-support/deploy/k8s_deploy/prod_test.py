@@ -8,10 +8,18 @@ import pytest
 from k8s_deploy.conftest import Secure
 from k8s_deploy.testing_cluster import FIRST, Cluster
 
+SETTINGS = Path("services/todo-k8s/deploy/shared/prod.libsonnet")
+
 
 @pytest.fixture
 def built(cluster: Cluster) -> str:
-    """The version that a job has built of the commit that is checked out."""
+    """The version that a job has built of the commit that is checked out, in which prod has a provider."""
+    SETTINGS.write_text(SETTINGS.read_text().replace("//id.example.com/", "//login.shop.test/"))
+    return commit()
+
+
+def commit() -> str:
+    """The version that a job builds of all that is here."""
     git("init", "--quiet")
     git("add", "--all")
     git("commit", "--quiet", "--message", "Everything")
@@ -44,6 +52,30 @@ def test_it_is_meant_tagged_and_clean(cluster: Cluster, built: str) -> None:
         "the work tree has changes that no commit has; commit or remove them first"
     )
     assert cluster.state()["calls"] == []
+
+
+@pytest.mark.parametrize("option", ["--production", "--dry-run"])
+def test_without_a_provider_nothing_is_called(cluster: Cluster, option: str) -> None:
+    """As the files are: whose issuer it is has to be said first."""
+    said = refusal(cluster, commit(), "--production", option)
+    assert (
+        said == f"TODO_JWT_ISSUER is https://id.example.com/, which is nobody's. To fix, write your own into {SETTINGS}"
+    )
+    assert cluster.state()["calls"] == []
+
+
+@pytest.mark.parametrize("url", ["https://example.org", "https://a.example:8443/keys", "http://b.c.example.net/keys"])
+def test_what_stands_in_documents_is_nobodys(cluster: Cluster, built: str, url: str) -> None:
+    SETTINGS.write_text(SETTINGS.read_text().replace("https://login.shop.test/'", f"{url}'"))
+    assert f"TODO_JWT_ISSUER is {url}, which is nobody's" in refusal(cluster, commit(), "--production")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.shop.test/", "https://myexample.com", "https://shop.test/example.com/"]
+)
+def test_what_only_looks_like_it_is_somebodys(cluster: Cluster, built: str, url: str) -> None:
+    SETTINGS.write_text(SETTINGS.read_text().replace("https://login.shop.test/'", f"{url}'"))
+    assert "TODO_TOKEN" in refusal(cluster, commit(), "--production")
 
 
 def test_without_a_token_to_try_it_with_nothing_is_applied(cluster: Cluster, built: str) -> None:

@@ -1,9 +1,15 @@
 """What may be deployed where."""
 
+import json
 import re
 import subprocess
 
+from k8s_manifests.environments import Environment
+
 _BUILT = re.compile(r"\d{14}-\d+-(?P<commit>[0-9a-f]{8})")
+
+# RFC 2606 keeps these names for documents. The URLs that begin with one stand for somebody's own.
+_NOBODYS = re.compile(r"://(?:[^/:]+\.)?example(?:\.com|\.net|\.org)?(?:[:/]|$)")
 
 
 class Refused(Exception):
@@ -26,6 +32,15 @@ def check(environment: str, version: str, *, production: bool) -> None:
         raise Refused("the work tree has changes that no commit has; commit or remove them first")
     if (head := _git("rev-parse", "HEAD"))[:8] != match["commit"]:
         raise Refused(f"{version} was built from {match['commit']}; check that commit out, here is {head[:8]}")
+
+
+def check_settings(environment: Environment, manifest: str) -> None:
+    """Raises Refused where a setting still is what the files were given to stand for one's own."""
+    maps = [each["data"] for each in json.loads(manifest)["items"] if each["kind"] == "ConfigMap"]
+    for name, value in (setting for each in maps for setting in each.items()):
+        if _NOBODYS.search(value):
+            file = environment.jsonnet.parent / "shared" / f"{environment.name}.libsonnet"
+            raise Refused(f"{name} is {value}, which is nobody's. To fix, write your own into {file}")
 
 
 def _git(*arguments: str) -> str:

@@ -4,7 +4,7 @@
   namespace: 'prod',
   store: 'dynamodb:todo-k8s-prod',
   identity: 'jwt',
-  // Nobody's provider: write yours. Until then pods find no keys, are not ready, and the deployment is taken back.
+  // Nobody's provider: write yours. Until then `deploy` refuses prod.
   jwtIssuer: 'https://id.example.com/',
   jwtJwks: 'https://id.example.com/.well-known/jwks.json',
   jwtAudience: 'todo-k8s',
