@@ -6,7 +6,7 @@ from datetime import datetime
 
 from todo_k8s.domain import names
 from todo_k8s.domain.access import authorise, refuse_deleted, require
-from todo_k8s.domain.errors import FailedPrecondition, NotFound
+from todo_k8s.domain.errors import FailedPrecondition, NotFound, PermissionDenied
 from todo_k8s.domain.list_moving import move_back
 from todo_k8s.domain.list_writing import ListStanding
 from todo_k8s.domain.model import Event, Principal, Role, Task, TaskList
@@ -78,7 +78,7 @@ class Undoer:
         return await self._writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)
 
     async def _moved_back(self, caller: Principal, mutation: Mutation, events: Sequence[Event]) -> Undone:
-        """Who may not change the other list learns nothing of it: that is for the move back to say."""
+        """Who has no role on the other list learns nothing of it."""
         there = names.task_name(events[0].moved_to or events[0].moved_from, "", Violations()).list_id
         items = await self._table.get(*(keys.event(there, event.counterpart or 0) for event in events))
         others = [event_of(item) for item in items if item]
@@ -89,7 +89,15 @@ class Undoer:
         async def replay(changed: str) -> Task:
             return await self._as_it_is(caller, changed)
 
-        task = await move_back(self._table, self._writer, self._clock, caller, mutation, departures, arrivals, replay)
+        try:
+            task = await move_back(
+                self._table, self._writer, self._clock, caller, mutation, departures, arrivals, replay
+            )
+        except PermissionDenied as denied:
+            # The events do not tell who has no role there which list it is, and neither does this.
+            if denied.metadata["name"] == f"taskLists/{there}" and denied.reason == "TASK_LIST_FORBIDDEN":
+                raise _other_list_forbidden(events[0].name) from None
+            raise
         return Undone([task])
 
     async def _undone_tasks(
@@ -137,6 +145,11 @@ def _refuse_membership(event: Event) -> None:
     if event.user is not None:
         message = f"{event.name} tells who has a role on the list, which is not taken back; change the member by hand"
         raise FailedPrecondition("MEMBERSHIP_NOT_UNDONE", message, {"name": event.name})
+
+
+def _other_list_forbidden(name: str) -> PermissionDenied:
+    message = f"{name} tells of a move to or from another list, and you have no role on that, if it exists"
+    return PermissionDenied("TASK_LIST_FORBIDDEN", message, {"name": name})
 
 
 def event_not_found(name: str) -> NotFound:

@@ -7,7 +7,7 @@ import pytest
 
 from todo_k8s.domain.errors import Aborted, FailedPrecondition, NotFound, PermissionDenied
 from todo_k8s.domain.list_moving_test import last, two
-from todo_k8s.domain.model import TaskList
+from todo_k8s.domain.model import Role, TaskList
 from todo_k8s.domain.requests import ListEvents, UndoEvent
 from todo_k8s.domain.subtasks_test import chain, refused
 from todo_k8s.domain.testing import ANN, BOB, both_stores, mutation, page, service
@@ -91,6 +91,22 @@ async def test_events_name_no_task_of_a_list_on_which_one_has_no_role(tmp_path: 
                 (_, listed, *_) = (await todo.events.list(who, ListEvents(of.name, page(), full=True))).items
                 assert {(each.moved_from, each.moved_to) for each in (event, listed)} == {names}
             await todo.put_out(of)
+
+
+async def test_who_has_no_role_on_the_other_list_is_not_told_which_it_is(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await two(todo)
+        moved = await todo.move(await todo.new_task(home), None, work.name)
+        numbers = {of: await last(todo, of) for of in (home, work)}
+        for of, other in ((home, work), (work, home)):
+            await todo.let_in(of, BOB, Role.EDITOR)
+            asked = undoing(of, numbers[of])
+            with pytest.raises(PermissionDenied) as denied:
+                await todo.events.undo(BOB, asked)
+            assert (denied.value.reason, denied.value.metadata) == ("TASK_LIST_FORBIDDEN", {"name": asked.name})
+            assert other.id not in str(denied.value)
+            await todo.put_out(of, BOB)
+        assert await todo.get(moved) == moved
 
 
 async def test_a_task_that_moved_on_is_not_taken_back(tmp_path: Path) -> None:
