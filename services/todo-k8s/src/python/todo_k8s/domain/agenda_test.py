@@ -12,8 +12,16 @@ import pytest_asyncio
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import InvalidArgument
-from todo_k8s.domain.model import Task, TaskList
-from todo_k8s.domain.requests import DateInput, DateTimeInput, DeleteTaskList, ListTasks, UndeleteTaskList
+from todo_k8s.domain.model import Role, Task, TaskList
+from todo_k8s.domain.requests import (
+    CreateTask,
+    DateInput,
+    DateTimeInput,
+    DeleteTaskList,
+    ListTasks,
+    TaskInput,
+    UndeleteTaskList,
+)
 from todo_k8s.domain.task_order_test import new_table
 from todo_k8s.domain.testing import ANN, BOB, Clock, Service, mutation, page, service, service_on
 from todo_k8s.storage.table import Cursor, Item, Key, Page, Range
@@ -152,6 +160,41 @@ async def test_lists_that_are_deleted_or_someone_elses_are_left_out(
         assert await walk(todo, agenda()) == made[1:]
         await todo.lists.undelete(ANN, UndeleteTaskList(home.name, "", mutation()))
         assert sorted(await walk(todo, agenda()), key=place) == sorted(made, key=place)
+
+
+@pytest.mark.parametrize("group", [50, 1])
+async def test_lists_of_others_are_part_of_it_for_whoever_has_a_role_there(
+    todo: Service, monkeypatch: pytest.MonkeyPatch, group: int
+) -> None:
+    monkeypatch.setattr(limits, "AGENDA_LISTS", group)
+    own, seen, edited, unseen = [await todo.new_list(of=user) for user in (ANN, BOB, BOB, BOB)]
+    expected = []
+    for day, (parent, user) in enumerate([(seen, BOB), (own, ANN), (unseen, BOB), (edited, BOB)], 1):
+        request = CreateTask(parent.name, TaskInput("milk", due=DateInput(2026, 2, day)), "", mutation())
+        expected += [await todo.tasks.create(user, request)]
+    await todo.let_in(seen, ANN, Role.VIEWER, by=BOB)
+    await todo.let_in(edited, ANN, Role.EDITOR, by=BOB)
+    del expected[2]
+    assert await walk(todo, agenda()) == expected
+    await todo.put_out(seen, ANN, by=BOB)
+    assert await walk(todo, agenda()) == expected[1:]
+
+
+async def test_who_is_put_out_between_finding_and_showing_is_shown_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "AGENDA_LISTS", 1)
+    async with service(tmp_path) as todo:
+        seen, own = await todo.new_list(of=BOB), await todo.new_list()
+        await todo.tasks.create(BOB, CreateTask(seen.name, TaskInput("milk"), "", mutation()))
+        task = await todo.new_task(own)
+        await todo.let_in(seen, ANN, Role.VIEWER, by=BOB)
+        token = ""
+        for _ in range(2):
+            token = (await todo.tasks.list(ANN, agenda(token=token))).next_token
+        await todo.put_out(seen, ANN, by=BOB)
+        listing = await todo.tasks.list(ANN, agenda(token=token))
+        assert (listing.items, listing.next_token) == ((task,), "")
 
 
 async def test_a_list_that_is_deleted_between_finding_and_showing_is_not_shown(
