@@ -7,7 +7,7 @@ from datetime import datetime
 from todo_k8s.domain import limits
 from todo_k8s.domain.access import authorise, refuse_deleted, require
 from todo_k8s.domain.decided import Change
-from todo_k8s.domain.errors import Aborted, AlreadyExists
+from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.family import check_room, descendants, fit_parent, relatives
 from todo_k8s.domain.model import Event, Principal, Role, Task
 from todo_k8s.domain.moving import Target, following
@@ -16,6 +16,7 @@ from todo_k8s.domain.placing import placed, vacant
 from todo_k8s.domain.requests import Edge, MoveTask, Mutation
 from todo_k8s.domain.task_states import active, live
 from todo_k8s.domain.task_writing import Standing, refuse_large
+from todo_k8s.domain.undo_conflict import changed_since
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Json, Table
@@ -105,14 +106,14 @@ def _refuse_moved_since(task: Task, arrival: Event) -> None:
     was = {"parent_task": arrival.after.get("parent"), "position": arrival.after["position"]}
     fields = [name for name, now in (("parent_task", task.parent_id), ("position", task.position)) if was[name] != now]
     if fields:
-        raise _changed_since(task, fields)
+        raise changed_since(task.name, fields)
 
 
 async def _refuse_another_parent(there: Standing, task: Task, target: Target, departure: Event) -> None:
     """Raises Aborted `UNDO_CONFLICT` where a task came since under the name of the one that it was below."""
     (parent,) = await there.read(target.parent.task_id) if target.parent else (None,)
     if parent and parent.create_time > departure.time:
-        raise _changed_since(task, ["parent_task"])
+        raise changed_since(task.name, ["parent_task"])
 
 
 async def _refuse_parted(here: Standing, going: Sequence[Task], arrivals: Mapping[str, Event]) -> None:
@@ -122,12 +123,8 @@ async def _refuse_parted(here: Standing, going: Sequence[Task], arrivals: Mappin
         if arrival.uid not in uids:
             (given,) = await here.read(task_id)
             it_is = given is not None and given.uid == arrival.uid
-            raise _changed_since(live(given if it_is else None, TaskName(here.list.id, task_id), ""), ["parent_task"])
-
-
-def _changed_since(task: Task, fields: Sequence[str]) -> Aborted:
-    message = f"{task.name} was changed again since: {', '.join(fields)}; undo that first, or move it by hand"
-    return Aborted("UNDO_CONFLICT", message, {"name": task.name, "fields": ",".join(fields)})
+            stays = live(given if it_is else None, TaskName(here.list.id, task_id), "")
+            raise changed_since(stays.name, ["parent_task"])
 
 
 def _by_task(events: Sequence[Event]) -> Mapping[str, Event]:

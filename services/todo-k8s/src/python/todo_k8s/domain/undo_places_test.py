@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from todo_k8s.domain import limits, rank
-from todo_k8s.domain.errors import TodoError
+from todo_k8s.domain.errors import Aborted, TodoError
 from todo_k8s.domain.model import Task, TaskList
 from todo_k8s.domain.requests import BatchOf, Before, Behind, ChangeTask, Edge
 from todo_k8s.domain.siblings import stands
@@ -51,6 +51,20 @@ async def test_two_tasks_come_back_beside_neighbours_that_make_room_for_both(
         again = await todo.undo(home, undone.tasks[0].version)
         await todo.undo(home, again.tasks[1].version)
         assert await todo.titles(home) == list("0123948567")
+
+
+async def test_a_place_from_which_a_task_made_room_is_not_taken_back_and_no_event_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with service(tmp_path) as todo:
+        home, tasks = await new_tasks(todo)
+        moved = await todo.move(tasks[9], Before(tasks[5].name))
+        monkeypatch.setattr(limits, "RANK_CHARACTERS", 1)
+        monkeypatch.setattr(limits, "RANK_CHARACTERS_WORTH_SHIFTING", -1)
+        await todo.move(tasks[8], Before(moved.name))
+        assert (await todo.get(moved)).position != moved.position
+        with pytest.raises(Aborted, match="position; .* where no event tells of its position, .*: move it by hand"):
+            await todo.undo(home, moved.version)
 
 
 steps = st.tuples(

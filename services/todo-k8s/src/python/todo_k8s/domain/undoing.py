@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from todo_k8s.domain.access import refuse_deleted
 from todo_k8s.domain.decided import Change
-from todo_k8s.domain.errors import Aborted
 from todo_k8s.domain.list_changes import deletion, restoration
 from todo_k8s.domain.list_writing import ListStanding
 from todo_k8s.domain.model import Event, Role, Task, TaskList
@@ -14,6 +13,7 @@ from todo_k8s.domain.placing import all_vacant
 from todo_k8s.domain.recurrence import fits
 from todo_k8s.domain.task_states import found, wrong_state
 from todo_k8s.domain.task_writing import Standing
+from todo_k8s.domain.undo_conflict import changed_since
 from todo_k8s.domain.undone_family import in_the_family
 from todo_k8s.domain.writing import Plan
 from todo_k8s.storage import codec
@@ -102,6 +102,4 @@ def _changed_since(event: Event, now: Mapping[str, Json]) -> Sequence[str]:
 
 def _refuse(name: str, fields: Sequence[str]) -> None:
     if fields:
-        told = ", ".join(fields)
-        message = f"{name} was changed again since: {told}; undo that first, or change it by hand"
-        raise Aborted("UNDO_CONFLICT", message, {"name": name, "fields": ",".join(fields)})
+        raise changed_since(name, fields)
