@@ -67,8 +67,9 @@ def _mount(what: str, mount: Object, secret: Object) -> Iterator[str]:
         yield f"{what}: readOnly must be true"
     if "subPath" in mount or "subPathExpr" in mount:
         yield f"{what}: it must have no subPath, under which a kubelet renews nothing"
-    if secret.get("defaultMode", 0o644) & 0o137:
-        yield f"{what}: defaultMode must be 0440 or less"
+    modes = [secret.get("defaultMode", 0o644), *(item.get("mode", 0) for item in secret.get("items") or ())]
+    if any(mode & 0o137 for mode in modes):
+        yield f"{what}: defaultMode must be 0440 or less, and so must the mode of each item"
 
 
 def _ending(settings: Mapping[str, str], end: str) -> str:

@@ -182,11 +182,17 @@ _FAILING: Mapping[str, list[tuple[str, str, object, *tuple[str, ...]]]] = {
             "tls.crt",
             "Deployment todo-k8s, /tls: it must have no subPath, under which a kubelet renews nothing",
         ),
-        (
-            "prod",
-            f"{_POD}/volumes/0/secret/defaultMode",
-            REMOVED,
-            "Deployment todo-k8s, /tls: defaultMode must be 0440 or less",
+        *(
+            (
+                "prod",
+                f"{_POD}/volumes/0/secret/{name}",
+                value,
+                "Deployment todo-k8s, /tls: defaultMode must be 0440 or less, and so must the mode of each item",
+            )
+            for name, value in (
+                ("defaultMode", REMOVED),
+                ("items", [{"key": "tls.key", "path": "tls.key", "mode": 0o444}]),
+            )
         ),
         (
             "prod",
