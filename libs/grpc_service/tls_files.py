@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-Version: TypeAlias = tuple[tuple[int, int, int], ...]
+Version: TypeAlias = tuple[tuple[int, int, int, int], ...]
 
 
 class TlsError(Exception):
@@ -23,13 +23,13 @@ class TlsFiles:
     key: Path
 
     def version(self) -> Version:
-        """Is another one after either file was written or replaced, also where a link leads elsewhere since. Raises
-        TlsError."""
+        """Is another one after either file was written, replaced, or became readable, also where a link leads elsewhere
+        since. Raises TlsError."""
         try:
             stats = [path.stat() for path in (self.certificate, self.key)]
         except OSError as error:
             raise TlsError(f"{error.filename} cannot be read: {error.strerror}") from error
-        return tuple((stat.st_ino, stat.st_mtime_ns, stat.st_size) for stat in stats)
+        return tuple((stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size) for stat in stats)
 
     def read(self) -> Pair:
         """Raises TlsError for what is no chain with its key."""

@@ -123,6 +123,16 @@ def test_files_that_are_wrong_from_the_start_are_refused(tmp_path: Path, harm: s
     assert str(caught.value).endswith(said)
 
 
+@pytest.mark.parametrize("which", ["certificate", "key"])
+def test_files_that_became_readable_are_read_again(tmp_path: Path, which: str) -> None:
+    """Who writes a key, and lets the server read it a moment later, changes nothing in it by that."""
+    files = write_certificate(tmp_path)
+    before = files.version()
+    assert files.version() == before
+    getattr(files, which).chmod(0o440)
+    assert files.version() != before
+
+
 async def test_tls_before_1_2_is_refused(tmp_path: Path) -> None:
     files = write_certificate(tmp_path)
     async with serving(files) as address:
