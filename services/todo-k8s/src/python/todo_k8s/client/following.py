@@ -88,7 +88,13 @@ def follow(
                 asked_for(error) if error else 0.0, random.uniform(0, min(LONGEST_PAUSE, 2.0 ** (attempts - 1)))
             )
             yield Lost(problem_of(error).sentence if error else "the stream ended at once", pause)
-            time.sleep(pause)
+            _rest(pause, is_unwanted)
+
+
+def _rest(seconds: float, is_unwanted: Callable[[], bool]) -> None:
+    over = time.monotonic() + seconds
+    while (left := over - time.monotonic()) > 0 and not is_unwanted():
+        time.sleep(min(left, _TICK))
 
 
 def _stream(

@@ -126,6 +126,20 @@ def test_it_ends_when_it_is_unwanted() -> None:
         assert list(follow(api, "taskLists/x", "", lambda: next(asked, True))) == [Told((), "1")]
 
 
+def test_it_does_not_wait_for_a_connection_that_is_unwanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("random.uniform", lambda *_: 3600.0)
+    slept = list[float]()
+    unwanted = threading.Event()
+    with served([bookmark("1"), grpc.StatusCode.UNAVAILABLE]) as (api, _):
+        happenings = follow(api, "taskLists/x", "", unwanted.is_set)
+        assert [type(next(happenings)) for _ in range(2)] == [Told, Lost]
+        unwanted.set()
+        with monkeypatch.context() as patched:
+            patched.setattr("time.sleep", slept.append)
+            assert list(happenings) == []
+    assert slept == []
+
+
 def test_access_that_is_lost_ends_it() -> None:
     with served([bookmark("1"), "TASK_LIST_FORBIDDEN"]) as (api, _), pytest.raises(grpc.RpcError, match="FORBIDDEN"):
         followed(api, 2)
