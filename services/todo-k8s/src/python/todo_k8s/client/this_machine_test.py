@@ -25,7 +25,14 @@ def test_what_stays_here(target: str) -> None:
             "0.0.0.0:1",
             "[2001:db8::1]:1",
         ),
-        *("dns:///todo:8081", "dns://127.0.0.1/todo:1", "ipv4:127.0.0.1:1,10.0.0.1:1", "ipv4:10.0.0.1:1", "xds:///a:1"),
+        *(
+            "dns:///todo:8081",
+            "dns://127.0.0.1/todo:1",
+            "dns://8.8.8.8/localhost:1",
+            "ipv4:127.0.0.1:1,10.0.0.1:1",
+            "ipv4:10.0.0.1:1",
+            "xds:///a:1",
+        ),
     ],
 )
 def test_what_leaves_it(target: str) -> None:

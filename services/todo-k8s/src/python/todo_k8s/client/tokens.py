@@ -66,7 +66,7 @@ def _of_file(path: Path) -> str:
     """Raises Failure where others could have read it, or written it."""
     try:
         # What is checked is what is read, also where another file takes its place meanwhile.
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_opened_at_once) as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise _failure(f"token_file {path} is no file")
@@ -79,6 +79,11 @@ def _of_file(path: Path) -> str:
             return file.read(65_536).decode("ascii", "replace")
     except OSError as error:
         raise _failure(f"token_file {path}: {error.strerror}") from None
+
+
+def _opened_at_once(path: str, flags: int) -> int:
+    """A pipe, too, which nobody may ever write to: it is refused, not waited for."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _of_command(settings: Settings) -> str:

@@ -1,5 +1,6 @@
 """Where a token comes from; that it is shown nowhere is seen beside each."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -67,6 +68,9 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     assert refusal(of(token_file=str(tmp_path / "no"))) == f"token_file {tmp_path}/no: No such file or directory"
     assert "Is a directory" in refusal(of(token_file=str(tmp_path)))
     assert refusal(of(token_file="/dev/null")) == "token_file /dev/null is no file"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o600)
+    assert refusal(of(token_file=str(pipe))) == f"token_file {pipe} is no file"
 
 
 def test_a_command_is_run_once_and_by_no_shell(tmp_path: Path) -> None:
