@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from todo_k8s.storage.table import Absent, Action, ConditionFailed, Cursor, Dele
 READERS = 2
 EXPIRED_PER_TRANSACTION = 16
 """Expired rows that each transaction removes: more than one writes on average, so that they never pile up."""
+PAGE_CHARACTERS = 1_000_000
+"""What the items of a page take, but for the last one. No page that is shown has room for more."""
 
 
 class SqliteTable:
@@ -62,12 +65,18 @@ def _query(
 ) -> Page:
     # One row more than asked for tells whether anything is left.
     sql, arguments = sqlite_rows.query(stretch, limit + 1, after, now, detail=detail)
-    rows = connection.execute(sql, arguments).fetchall()
-    items = tuple(map(sqlite_rows.to_item, rows[:limit]))
-    if len(rows) <= limit:
-        return Page(items, None)
-    last = items[-1]
-    return Page(items, Cursor(last.order[stretch.index] if stretch.index else last.key.sk, last.key.sk))
+    items: list[Item] = []
+    taken = 0
+    with closing(connection.execute(sql, arguments)) as rows:
+        for row in rows:
+            if len(items) == limit or taken > PAGE_CHARACTERS:
+                last = items[-1]
+                return Page(
+                    tuple(items), Cursor(last.order[stretch.index] if stretch.index else last.key.sk, last.key.sk)
+                )
+            items.append(sqlite_rows.to_item(row))
+            taken += sqlite_rows.text_characters(row)
+    return Page(tuple(items), None)
 
 
 def _transact(actions: Sequence[Action], now: int, connection: sqlite3.Connection) -> None:

@@ -40,6 +40,12 @@ def to_item(row: Row) -> Item:
     )
 
 
+def text_characters(row: Row) -> int:
+    """About how long the item is."""
+    _, _, _, _, data, detail, *_ = row
+    return len(data) + len(detail or "")
+
+
 def query(stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> tuple[str, list[object]]:
     """The statement that selects up to `limit` rows of the stretch, and its arguments."""
     place = stretch.index or "sk"
