@@ -21,6 +21,8 @@ _WHY: dict[type[jwt.PyJWTError], str] = {
     jwt.InvalidAudienceError: "it is for another audience",
     jwt.ImmatureSignatureError: "it holds from a later time on",
 }
+_LATEST = 2**53
+"""Seconds since 1970. A claim may say more than a float can hold."""
 
 
 class Verifier:
@@ -40,7 +42,8 @@ class Verifier:
         claims = self._claims(token, key, algorithm)
         user = self._user(claims)
         if self._keys.current:
-            self._known.keep(token, self._keys.current, user, int(claims["exp"]) + self._settings.leeway)
+            end = min(int(claims["exp"]), _LATEST) + self._settings.leeway
+            self._known.keep(token, self._keys.current, user, end)
         return user
 
     def _header(self, token: str) -> tuple[str, str | None]:

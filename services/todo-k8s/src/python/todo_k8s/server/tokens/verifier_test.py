@@ -101,6 +101,11 @@ async def test_a_token_is_known_for_as_long_as_it_is_good(jwks: Path) -> None:
     assert known.user_of(shown, keys.current) is None
 
 
+async def test_a_token_may_be_good_for_longer_than_anyone_can_count(jwks: Path) -> None:
+    claims = jwt.decode(token(), options={"verify_signature": False})
+    assert await verifier(jwks).user_of(signed({**claims, "exp": 10**400})) == "ann"
+
+
 REFUSED: dict[str, tuple[Callable[[], str], str]] = {
     "issuer": (lambda: token(iss="https://evil.example.com/"), "it is by another issuer"),
     "issuer's slash": (lambda: token(iss="https://id.example.com"), "it is by another issuer"),
