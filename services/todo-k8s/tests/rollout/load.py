@@ -31,6 +31,7 @@ _NO_RETRY_POLICY = [
 ]
 
 Channels: TypeAlias = Callable[[], AbstractAsyncContextManager[grpc.aio.Channel]]
+Metadata: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -51,15 +52,24 @@ class Tally:
         return found
 
 
+# The Service's name, which the certificate of pods has, whatever the address is that stands for it here.
+_UNDER_TLS = [*_NO_RETRY_POLICY, ("grpc.ssl_target_name_override", "todo-k8s")]
+
+
 @asynccontextmanager
-async def open_channel(target: str) -> AsyncIterator[grpc.aio.Channel]:
-    async with grpc.aio.insecure_channel(target, _NO_RETRY_POLICY) as channel:
+async def open_channel(target: str, authority: bytes | None = None) -> AsyncIterator[grpc.aio.Channel]:
+    """In plaintext where there is no authority that vouches for the certificate of who answers."""
+    if authority is None:
+        opened = grpc.aio.insecure_channel(target, _NO_RETRY_POLICY)
+    else:
+        opened = grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(authority), _UNDER_TLS)
+    async with opened as channel:
         yield channel
 
 
-def per_call(target: str) -> Channels:
+def per_call(target: str, authority: bytes | None) -> Channels:
     """A channel of its own for each call."""
-    return lambda: open_channel(target)
+    return lambda: open_channel(target, authority)
 
 
 @asynccontextmanager
@@ -68,17 +78,18 @@ async def _kept(channel: grpc.aio.Channel) -> AsyncIterator[grpc.aio.Channel]:
 
 
 @asynccontextmanager
-async def long_lived(target: str) -> AsyncIterator[Channels]:
+async def long_lived(target: str, authority: bytes | None) -> AsyncIterator[Channels]:
     """One channel for all calls."""
-    async with open_channel(target) as channel:
+    async with open_channel(target, authority) as channel:
         yield lambda: _kept(channel)
 
 
 class Client:
     """Makes tasks in a list of its own, and reads them: one call after the other. `made` are the names of those tasks
-    that it was told exist, with their titles. Its list is there when it has `begun`."""
+    that it was told exist, with their titles. Its list is there when it has `begun`. `metadata` goes with each call."""
 
-    def __init__(self, kind: str, channels: Channels, tally: Tally, seed: str) -> None:
+    def __init__(self, kind: str, channels: Channels, tally: Tally, seed: str, metadata: Metadata) -> None:
+        self.metadata = metadata
         self.made: dict[str, str] = {}
         self.parent = ""
         self.begun = asyncio.Event()
@@ -113,7 +124,7 @@ class Client:
         """The answer, or None. A call that is under way when the load ends is not counted."""
         try:
             async with self._channels() as channel:
-                answer = await getattr(stub(channel), rpc)(request, timeout=CALL_SECONDS)
+                answer = await getattr(stub(channel), rpc)(request, timeout=CALL_SECONDS, metadata=self.metadata)
         except grpc.aio.AioRpcError as error:
             self._tally.calls[self._kind, error.code()] += 1
             self._tally.failures.append(f"{self._kind}: {rpc}: {error.code().name}: {error.details()}")
@@ -127,7 +138,7 @@ async def missing(client: Client, channel: grpc.aio.Channel) -> set[str]:
     found: dict[str, str] = {}
     request = ListTasksRequest(parent=client.parent, page_size=500)
     while True:
-        page = await TaskServiceStub(channel).ListTasks(request, timeout=CALL_SECONDS)
+        page = await TaskServiceStub(channel).ListTasks(request, timeout=CALL_SECONDS, metadata=client.metadata)
         found |= {task.name: task.title for task in page.tasks}
         request.page_token = page.next_page_token
         if not request.page_token:

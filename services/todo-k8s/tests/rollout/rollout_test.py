@@ -1,4 +1,4 @@
-"""Rolling updates of what dev deploys, under load: none of the calls fails, and the same load sees a naive server fail.
+"""Rolling updates of what dev and prod deploy, under load: no call fails, and the same load sees a naive server fail.
 
 More calls, by hand (docs/slo.md, "Rolling updates"):
 
@@ -18,6 +18,7 @@ import pytest
 from pexes import SERVER
 from rollout.following import following, unheard
 from rollout.load import missing, open_channel
+from rollout.secured import secured
 from rollout.site import LAG, REPLICAS, Site, load, site
 
 CALLS = int(os.environ.get("TODO_ROLLOUT_CALLS", "20000"))
@@ -59,6 +60,21 @@ async def test_rolling_updates_lose_no_call(tmp_path: Path) -> None:
             assert [await missing(client, channel) for client in clients] == [set()] * len(clients)
         endings = at.deployment.endings.values()
         assert [ending and ending.code for ending in endings] == [0] * REPLICAS * done
+
+
+async def test_an_update_of_pods_that_ask_who_calls_loses_no_call(tmp_path: Path) -> None:
+    """As prod has them: tokens, under TLS, and probes without either."""
+    async with site([str(SERVER)], {}, tmp_path, SEED, secured(tmp_path)) as at:
+        async with load(at, SEED) as clients:
+            started = time.monotonic()
+            done = await updates(at, 1, calls=0)
+            await asyncio.sleep(LAG.most)
+        report(at, done, started)
+        assert at.tally.failures == []
+        async with open_channel(at.headless, at.authority) as channel:
+            assert [await missing(client, channel) for client in clients] == [set()] * len(clients)
+        endings = at.deployment.endings.values()
+        assert [ending and ending.code for ending in endings] == [0] * REPLICAS
 
 
 @pytest.mark.parametrize("how", ["killed", "stopped"])

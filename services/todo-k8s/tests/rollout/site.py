@@ -1,4 +1,4 @@
-"""What dev deploys, on this machine: pods as processes, two nodes with a ClusterIP each, and the cluster's DNS."""
+"""What dev or prod deploys, here: pods as processes, two nodes with a ClusterIP each, and the cluster's DNS."""
 
 import asyncio
 import itertools
@@ -18,7 +18,9 @@ from k8s_rollout.deployment import Deployment, deployment
 from k8s_rollout.endpoints import Endpoints, Lag
 from k8s_rollout.headless_dns import headless_dns
 from k8s_rollout.manifest import Object, service_of, workload_of
-from rollout.load import Channels, Client, Tally, long_lived, per_call
+from rollout.load import Channels, Client, Metadata, Tally, long_lived, per_call
+from rollout.secured import Secured
+from todo_k8s.server.tokens.testing_provider import token
 
 LAG = Lag(0.2, 2.0)
 """How late each node and the DNS learn of a change, in seconds."""
@@ -31,16 +33,17 @@ _EACH = 4
 
 @dataclass
 class Site:
-    """`headless` and `nodes` are what channels are opened to."""
+    """`headless` and `nodes` are what channels are opened to, with tokens and under TLS if there is an `authority`."""
 
     deployment: Deployment
     headless: str
     nodes: Sequence[str]
+    authority: bytes | None
     tally: Tally = field(default_factory=Tally)
 
 
-def manifest() -> Sequence[Object]:
-    """As build-support/bin/render prints dev's, but for the number of pods, and for ports that are free here."""
+def manifest(of: str) -> Sequence[Object]:
+    """As build-support/bin/render prints it, but for the number of pods, and for ports that are free here."""
     service_port, health_port = _free_ports()
     settings = {
         "numReplicas": REPLICAS,
@@ -49,7 +52,7 @@ def manifest() -> Sequence[Object]:
         "version": "1",
         "configVersion": "1",
     }
-    source = f"(import 'base/all.jsonnet')((import 'shared/dev.libsonnet') + {json.dumps(settings)})"
+    source = f"(import 'base/all.jsonnet')((import 'shared/{of}.libsonnet') + {json.dumps(settings)})"
     found: Sequence[Object] = json.loads(
         evaluate(Path(), Path("services/todo-k8s/deploy/rollout.jsonnet"), source, {})
     )["items"]
@@ -57,11 +60,15 @@ def manifest() -> Sequence[Object]:
 
 
 @asynccontextmanager
-async def site(program: Sequence[str], environment: Mapping[str, str], folder: Path, seed: int) -> AsyncIterator[Site]:
-    """Pods that run the program on one store in the folder, all of them available."""
+async def site(
+    program: Sequence[str], environment: Mapping[str, str], folder: Path, seed: int, asks: Secured | None = None
+) -> AsyncIterator[Site]:
+    """Pods that run the program on one store in the folder, all of them available: dev's, or prod's, which ask for
+    tokens under TLS."""
     print(f"seed {seed}")
-    objects = manifest()
-    image = Image(program, {"TODO_STORE": f"sqlite:{folder}/todo.db", **environment}, folder)
+    objects = manifest("prod" if asks else "dev")
+    more = asks.environment if asks else {}
+    image = Image(program, {"TODO_STORE": f"sqlite:{folder}/todo.db", **more, **environment}, folder)
     endpoints = Endpoints(LAG, seed)
     nodes = [endpoints.view(), endpoints.view()]
     headless = service_of(objects, headless=True)
@@ -73,7 +80,7 @@ async def site(program: Sequence[str], environment: Mapping[str, str], folder: P
         port = service_of(objects, headless=False).port
         at = [await stack.enter_async_context(cluster_ip(node, port, seed)) for node in nodes]
         await asyncio.sleep(LAG.most)
-        yield Site(running, f"dns://{resolver}/{headless.host}:{headless.port}", at)
+        yield Site(running, f"dns://{resolver}/{headless.host}:{headless.port}", at, asks.authority if asks else None)
 
 
 @asynccontextmanager
@@ -83,10 +90,14 @@ async def load(at: Site, seed: int) -> AsyncIterator[Sequence[Client]]:
         kinds: list[tuple[str, Channels]] = []
         for number in range(_EACH):
             node = at.nodes[number % len(at.nodes)]
-            kinds.append(("a channel a call, ClusterIP", per_call(node)))
-            kinds.append(("a long-lived channel, ClusterIP", await stack.enter_async_context(long_lived(node))))
-            kinds.append(("a long-lived channel, headless", await stack.enter_async_context(long_lived(at.headless))))
-        clients = [Client(kind, channels, at.tally, f"{seed} {n}") for n, (kind, channels) in enumerate(kinds)]
+            kinds.append(("a channel a call, ClusterIP", per_call(node, at.authority)))
+            for kind, target in (("ClusterIP", node), ("headless", at.headless)):
+                channels = await stack.enter_async_context(long_lived(target, at.authority))
+                kinds.append((f"a long-lived channel, {kind}", channels))
+        clients = [
+            Client(kind, channels, at.tally, f"{seed} {n}", _metadata(at, n))
+            for n, (kind, channels) in enumerate(kinds)
+        ]
         working = [asyncio.create_task(client.work()) for client in clients]
         try:
             yield clients
@@ -95,6 +106,11 @@ async def load(at: Site, seed: int) -> AsyncIterator[Sequence[Client]]:
                 task.cancel()
             ends = await asyncio.gather(*working, return_exceptions=True)
         assert [end for end in ends if not isinstance(end, asyncio.CancelledError)] == []
+
+
+def _metadata(at: Site, number: int) -> Metadata:
+    """Each client is a user of its own."""
+    return (("authorization", f"Bearer {token(f'client{number}')}"),) if at.authority else ()
 
 
 def _free_ports() -> tuple[int, int]:
