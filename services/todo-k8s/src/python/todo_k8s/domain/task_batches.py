@@ -119,6 +119,7 @@ async def _decided(wanted: Sequence[Wanted], standing: Standing) -> Sequence[Cha
             # What the requests before this one have changed is no more as it was read.
             (now,) = await before.read(each.name.task_id) if there else (None,)
             first, *rest = await each.decide(now, before)
+            standing.check_quota((*answered, *others, first, *rest))
         answered.append(first)
         others += rest
     return (*answered, *others)

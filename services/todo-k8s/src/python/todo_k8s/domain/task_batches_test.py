@@ -261,8 +261,9 @@ async def test_a_full_list_takes_none_of_a_batch(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(limits, "ACTIVE_TASKS_PER_LIST", 4)
     async with service(tmp_path) as todo:
         home, _ = await three(todo)
-        with pytest.raises(QuotaExceeded):
-            await todo.tasks.batches.create(ANN, batch(home, creating("a", "b")))
+        with pytest.raises(QuotaExceeded) as error:
+            await todo.tasks.batches.create(ANN, batch(home, creating("a", "b", "c")))
+        assert refused(error) == ("TOO_MANY_ACTIVE_TASKS", "1")
         await todo.tasks.batches.create(ANN, batch(home, creating("a")))
 
 

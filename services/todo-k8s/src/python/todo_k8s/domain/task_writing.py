@@ -112,6 +112,10 @@ class Standing:
             refuse_large(actions, len(tasks))
         return Plan(answer, actions)
 
+    def check_quota(self, changes: Sequence[Change]) -> None:
+        """Raises QuotaExceeded where the list would hold more than it may with these changes."""
+        self._list_after(changes, ())
+
     def _changed(self, wanted: Task, number: int) -> Task:
         """The task, changed now by this call, with this number of the list."""
         request_id = self.mutation.request_id.lower()
