@@ -192,9 +192,12 @@ class UndoEvent:
 
 @dataclass(frozen=True, slots=True)
 class PullChanges:
+    """`room` is what its page may take, in bytes; 0 for what any page may."""
+
     parent: str
     size: int
     token: str
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)

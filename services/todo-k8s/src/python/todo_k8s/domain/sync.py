@@ -35,7 +35,7 @@ class Sync:
         size = min(request.size or limits.PAGE_SIZE_DEFAULT, limits.PAGE_SIZE_MAX)
         # One more than a page takes tells whether anything is left.
         steps, end = await read(self._table, feed, start, size + 1)
-        told, place = _page(steps, end, size)
+        told, place = _page(steps, end, size, request.room or limits.PAGE_BYTES)
         more = place != behind(feed.sequence)
         reached = replace(start, place=place) if more else Progress(place, now)
         changes = await self._as_seen_by(caller, told, now)
@@ -82,15 +82,15 @@ def _parent_of(caller: Principal, request: PullChanges) -> str:
     return own if is_own else request.parent
 
 
-def _page(steps: Iterable[Step], end: str, size: int) -> tuple[Sequence[Told], str]:
-    """As much of it as a page takes, and the place up to which that goes."""
+def _page(steps: Iterable[Step], end: str, size: int, room: int) -> tuple[Sequence[Told], str]:
+    """As much of it as a page takes, at least one, and the place up to which that goes."""
     told: list[Told] = []
     taken = 0
     place = ""
     for step in steps:
         if step.told is not None:
             taken += wire_bytes(step.told)
-            if len(told) == size or (told and taken > limits.PAGE_BYTES):
+            if len(told) == size or (told and taken > room):
                 return told, place
             told.append(step.told)
         place = step.place

@@ -24,6 +24,9 @@ from todo_k8s.storage.table import Key
 HEARTBEAT_SECONDS = 15.0
 _PULL_SECONDS = 10.0
 _PAGE = 50
+_PAGE_BYTES = 100_000
+"""Of what a watch tells at once, or of one task where that takes more: each may hold as much for a reader who takes
+nothing, and in memory it is up to four times that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,13 @@ class Watches:
         `TOO_MANY_WATCHES`.
         """
         with self._admitted(caller):
-            pulled = await self._pull(caller, parent, token)
+            pulled = await self._pull(caller, parent, token, _PAGE)
             with self._heads.watched(_head_of(caller, parent)) as head:
                 first = True
                 while True:
                     for message in _page(pulled, first):
                         yield message
+                    size = _fitting(pulled)
                     # What was told is not kept for as long as nothing happens.
                     pulled, first = replace(pulled, changes=()), False
                     while not (pulled.more or head.number > pulled.sequence or ending.done()):
@@ -75,11 +79,11 @@ class Watches:
                     if ending.done():
                         yield Bookmark(pulled.next_token)
                         return
-                    pulled = await self._pull(caller, parent, pulled.next_token)
+                    pulled = await self._pull(caller, parent, pulled.next_token, size)
 
-    async def _pull(self, caller: Principal, parent: str, token: str) -> Pulled:
+    async def _pull(self, caller: Principal, parent: str, token: str, size: int) -> Pulled:
         with deadline_in(_PULL_SECONDS):
-            return await self._sync.pull(caller, PullChanges(parent, _PAGE, token))
+            return await self._sync.pull(caller, PullChanges(parent, size, token, _PAGE_BYTES))
 
     @contextmanager
     def _admitted(self, caller: Principal) -> Iterator[None]:
@@ -100,6 +104,11 @@ def _page(pulled: Pulled, first: bool) -> Iterator[Message]:
     yield from pulled.changes
     if pulled.changes or first:
         yield Bookmark(pulled.next_token)
+
+
+def _fitting(pulled: Pulled) -> int:
+    """How many to ask for next: where there was no room for more, what is read and not told would be read again."""
+    return min(_PAGE, 2 * len(pulled.changes)) if pulled.more and pulled.changes else _PAGE
 
 
 def _head_of(caller: Principal, parent: str) -> Key:

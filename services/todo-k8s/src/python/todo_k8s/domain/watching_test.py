@@ -176,6 +176,19 @@ async def test_the_next_page_is_read_when_the_one_before_was_taken(
             assert [(await to_bookmark(watch))[0] for _ in range(2)] == [["b", "c"], ["d", "a again"]]
 
 
+async def test_what_is_held_for_a_reader_is_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much may stand in one task, that is told too, alone."""
+    monkeypatch.setattr("todo_k8s.domain.watching._PAGE_BYTES", 30_000)
+    async with world(tmp_path) as at:
+        home = await at.todo.new_list()
+        for number in range(4):
+            await at.todo.new_task(home, str(number), notes="x" * 8_000)
+        await at.todo.new_task(home, "large", notes="\N{GRINNING FACE}" * 8_000)
+        async with aclosing(at.watch(home)) as watch:
+            told = [(await to_bookmark(watch))[0] for _ in range(3)]
+        assert told == [["home", "@ann", "0", "1"], ["2", "3"], ["large"]]
+
+
 async def test_who_has_no_role_hears_nothing_and_watches_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as at:
         home = await at.todo.new_list()
