@@ -59,6 +59,7 @@ function(params) {
   assert c.terminationGracePeriodSeconds >= drainSeconds :
          'terminationGracePeriodSeconds must be at least %d (drainDelaySeconds + drainGraceSeconds + %d to exit); it is %d'
          % [drainSeconds, exitMarginSeconds, c.terminationGracePeriodSeconds],
+  assert c.healthPort != c.port : 'healthPort must not be port, where callers are; both are %d' % c.port,
 
   local data = {
     volume: { name: 'data', persistentVolumeClaim: { claimName: c.volume.claim } },

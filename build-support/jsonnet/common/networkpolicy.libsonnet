@@ -17,6 +17,7 @@ local dns = { to: [{ namespaceSelector: {}, podSelector: { matchLabels: { 'k8s-a
 function(params) {
   local c = defaults + params,
   assert std.length(c.callers) > 0 : 'callers must name someone: an empty list would let everyone call',
+  assert !std.member(c.callers, {}) : 'each of callers must have a podSelector, a namespaceSelector or an ipBlock',
 
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',

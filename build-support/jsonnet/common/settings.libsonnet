@@ -1,10 +1,64 @@
 // An environment's settings, checked before anything is made of them: their names and types are those of the service's
-// shared/common.libsonnet, as a setting that nobody reads, or one of another type, is a mistake.
+// shared/common.libsonnet, as a setting that nobody reads, or one of another type, is a mistake. So is what no cluster takes.
 
 // What every server of libs/grpc_service takes.
 local choices = {
   logFormat: ['text', 'json'],
   logLevel: ['debug', 'info', 'warning', 'error'],
+};
+
+local within(text, characters) = std.all([std.member(characters, each) for each in std.stringChars(text)]);
+local digits = '0123456789';
+local ofLabels = digits + 'abcdefghijklmnopqrstuvwxyz-';
+
+local wholeNumber(least, most=null) = {
+  is: 'a whole number ' + (if most == null then 'from %d on' % least else 'from %d to %d' % [least, most]),
+  holds(value):: value == std.floor(value) && value >= least && (most == null || value <= most),
+};
+local dnsLabel = {
+  is: '1 to 63 small letters, digits and hyphens, with no hyphen at an end',
+  holds(value):: value != '' && std.length(value) <= 63 && within(value, ofLabels)
+                 && !std.startsWith(value, '-') && !std.endsWith(value, '-'),
+};
+local notEmpty = { is: 'said', holds(value):: value != '' };
+local cpu = {
+  is: "CPUs ('2') or thousandths of one ('300m')",
+  holds(value):: local number = std.rstripChars(value, 'm');
+                number != '' && within(number, digits) && std.length(value) <= std.length(number) + 1,
+};
+local memory = {
+  is: "a number of Ki, Mi or Gi, such as '300Mi'",
+  holds(value):: local number = std.substr(value, 0, std.max(0, std.length(value) - 2));
+                number != '' && within(number, digits) && std.member(['Ki', 'Mi', 'Gi'], value[std.length(value) - 2:]),
+};
+
+// What Kubernetes, or the server, would refuse late, and its schemas do not say.
+local forms = {
+  command: { is: 'a path from the root on', holds(value):: std.startsWith(value, '/') },
+  configName: dnsLabel,
+  cpuLimit: cpu,
+  cpuRequest: cpu,
+  drainDelaySeconds: wholeNumber(0),
+  drainGraceSeconds: wholeNumber(0),
+  healthPort: wholeNumber(1, 65535),
+  iamRole: notEmpty,
+  initialDelaySeconds: wholeNumber(1),
+  jwtAudience: notEmpty,
+  jwtIssuer: notEmpty,
+  maxReplicas: wholeNumber(1),
+  memoryLimit: memory,
+  memoryRequest: memory,
+  minReplicas: wholeNumber(1),
+  namespace: dnsLabel,
+  numReplicas: wholeNumber(1),
+  periodSeconds: wholeNumber(1),
+  rateLimit: { is: 'a number from 0 on', holds(value):: value >= 0 },
+  region: notEmpty,
+  serviceName: dnsLabel,
+  servicePort: wholeNumber(1, 65535),
+  targetCPUUtilizationPercentage: wholeNumber(1),
+  terminationGracePeriodSeconds: wholeNumber(1),
+  tlsSecret: dnsLabel,
 };
 
 local called = {
@@ -23,6 +77,8 @@ local problems(name, value, types) =
     ['%s must be %s; it is %s' % [name, expected, std.manifestJsonMinified(value)]]
   else if std.objectHas(choices, name) && !std.member(choices[name], value) then
     ["%s must be one of %s; it is '%s'" % [name, std.join(', ', choices[name]), value]]
+  else if std.objectHas(forms, name) && value != null && !forms[name].holds(value) then
+    ['%s must be %s; it is %s' % [name, forms[name].is, std.manifestJsonMinified(value)]]
   else [];
 
 // `own` says the types of settings that have no value in `common` to tell them by. Those are checked when they are read, as

@@ -69,6 +69,34 @@ def test_an_environment_must_say_what_is_its_own(missing: str) -> None:
         ({"region": None}, "region must be a string; it is null"),
         ({"callers": {"podSelector": {}}}, 'callers must be a list; it is {"podSelector":{}}'),
         ({"namespace": 5}, "namespace must be a string; it is 5"),
+        ({"cpuLimit": "0.3 cores"}, "cpuLimit must be CPUs ('2') or thousandths of one ('300m'); it is \"0.3 cores\""),
+        ({"cpuRequest": "m"}, "cpuRequest must be CPUs ('2') or thousandths of one ('300m'); it is \"m\""),
+        ({"memoryLimit": "300MB"}, "memoryLimit must be a number of Ki, Mi or Gi, such as '300Mi'; it is \"300MB\""),
+        ({"memoryRequest": "Mi"}, "memoryRequest must be a number of Ki, Mi or Gi, such as '300Mi'; it is \"Mi\""),
+        ({"memoryRequest": ""}, "memoryRequest must be a number of Ki, Mi or Gi, such as '300Mi'; it is \"\""),
+        ({"servicePort": 99999}, "servicePort must be a whole number from 1 to 65535; it is 99999"),
+        ({"servicePort": 8082}, "healthPort must not be port, where callers are; both are 8082"),
+        ({"periodSeconds": 0}, "periodSeconds must be a whole number from 1 on; it is 0"),
+        ({"drainDelaySeconds": 2.5}, "drainDelaySeconds must be a whole number from 0 on; it is 2.5"),
+        ({"rateLimit": -5}, "rateLimit must be a number from 0 on; it is -5"),
+        ({"iamRole": ""}, 'iamRole must be said; it is ""'),
+        ({"command": "todo"}, 'command must be a path from the root on; it is "todo"'),
+        ({"store": "mysql:x"}, "store must be dynamodb:TABLE, or sqlite:PATH inside dataVolume; it is 'mysql:x'"),
+        ({"callers": [{}]}, "each of callers must have a podSelector, a namespaceSelector or an ipBlock"),
+        *(
+            (
+                {name: value},
+                f"{name} must be 1 to 63 small letters, digits and hyphens, with no hyphen at an end; it is "
+                f"{json.dumps(value)}",
+            )
+            for name, value in (
+                ("configName", "-x"),
+                ("namespace", "Pre_Staging"),
+                ("namespace", ""),
+                ("serviceName", "x" * 64),
+                ("tlsSecret", "a.b"),
+            )
+        ),
         ({"dataVolume": "1Gi"}, 'dataVolume must be null or an object; it is "1Gi"'),
         ({"dataVolume": {"siez": "1Gi"}}, "dataVolume must have path and size and nothing else; it has siez"),
         # Where nothing else is said of it, minReplicas is numReplicas.

@@ -29,6 +29,8 @@ function(given)
   assert volumeSettings == null || std.objectFields(volumeSettings) == ['path', 'size'] :
          'dataVolume must have path and size and nothing else; it has %s' % std.join(', ', std.objectFields(volumeSettings));
   local isFile = std.startsWith(settings.store, 'sqlite:');
+  assert isFile || std.startsWith(settings.store, 'dynamodb:') :
+         "store must be dynamodb:TABLE, or sqlite:PATH inside dataVolume; it is '%s'" % settings.store;
   assert isFile == (volumeSettings != null) :
          "dataVolume must be set where the store is a file, and only there; it is '%s'" % settings.store;
   assert !isFile || settings.maxReplicas == 1 :
