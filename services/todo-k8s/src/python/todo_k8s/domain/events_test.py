@@ -10,10 +10,15 @@ from todo_k8s.domain.errors import InvalidArgument, NotFound, PermissionDenied
 from todo_k8s.domain.model import Event, Task, TaskList
 from todo_k8s.domain.paging import token_of
 from todo_k8s.domain.requests import DeleteTaskList, ListEvents
-from todo_k8s.domain.testing import ANN, BOB, Service, mutation, page, service
+from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, mutation, page, service
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.event_codec import FIELDS
 from todo_k8s.storage.table import Cursor
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 WHOLE: Mapping[str, Any] = {"notes": "two\nlitres", "priority": 2, "labels": ["@shop"], "annotations": {"x": "y"}}
 

@@ -11,7 +11,12 @@ from todo_k8s.domain.model import State
 from todo_k8s.domain.requests import CreateTask, TaskInput
 from todo_k8s.domain.subtasks_test import chain, counts
 from todo_k8s.domain.task_batches_test import NOTHING, batch, naming, refused
-from todo_k8s.domain.testing import ANN, service
+from todo_k8s.domain.testing import ANN, both_stores, service
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 async def test_a_parent_and_its_subtasks_are_created_together(tmp_path: Path) -> None:

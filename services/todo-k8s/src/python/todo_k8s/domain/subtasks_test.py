@@ -7,8 +7,13 @@ from todo_k8s.domain import limits
 from todo_k8s.domain.errors import FailedPrecondition, InvalidArgument, NotFound, QuotaExceeded, TodoError
 from todo_k8s.domain.model import State, Task, TaskList
 from todo_k8s.domain.requests import Before, CreateTask, ListTasks, TaskInput
-from todo_k8s.domain.testing import ANN, Service, mutation, page, service
+from todo_k8s.domain.testing import ANN, Service, both_stores, mutation, page, service
 from todo_k8s.storage import keys
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 async def refused(call: object) -> tuple[type[TodoError], str]:

@@ -21,10 +21,10 @@ NOT_TOLD = ("etag", "position", "purge_time", "update_time", *_COUNTS)
 """What no event tells of a task: what follows from the rest, and where it stands, which neighbours change too."""
 
 
-async def events_of(client: Client, parent: str, size: int) -> Sequence[Event]:
-    """The oldest first."""
+async def events_of(client: Client, parent: str, size: int, task: str = "") -> Sequence[Event]:
+    """Of the list, or of one task of it; the oldest first."""
     found: list[Event] = []
-    request = ListEventsRequest(parent=parent, page_size=size, view=EVENT_VIEW_FULL)
+    request = ListEventsRequest(parent=parent, page_size=size, view=EVENT_VIEW_FULL, task=task)
     while True:
         page = await client.events.ListEvents(request)
         assert len(page.events) <= size

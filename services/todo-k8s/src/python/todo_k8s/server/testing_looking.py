@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
+from todo.v1.event_service_pb2 import GetEventRequest
 from todo.v1.task_list_service_pb2 import GetTaskListRequest, ListTaskListsRequest
 from todo.v1.task_service_pb2 import TASK_VIEW_FULL, GetTaskRequest, ListTasksRequest
 
@@ -70,6 +71,10 @@ class Reader:
 
     async def look_at_history(self, parent: str) -> None:
         events = await events_of(self.client, parent, 7)
+        for name in {event.task for event in events[:: len(events) // 3 + 1]} - {""}:
+            assert await events_of(self.client, parent, 2, name) == [each for each in events if each.task == name]
+        for event in events[-1:]:
+            assert await self.client.events.GetEvent(GetEventRequest(name=event.name)) == event
         if parent not in self.oracle.calls or not is_complete(events, self.oracle.now):
             return
         compare_calls(self.oracle, events, self.oracle.calls[parent])
