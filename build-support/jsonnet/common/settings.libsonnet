@@ -32,6 +32,12 @@ local memory = {
                 number != '' && within(number, digits) && std.member(['Ki', 'Mi', 'Gi'], value[std.length(value) - 2:]),
 };
 
+// In thousandths of a CPU, or in Ki.
+local amount(value) =
+  local number = std.rstripChars(value, 'mKMGi');
+  local unit = value[std.length(number):];
+  std.parseInt(number) * { '': 1000, m: 1, Ki: 1, Mi: 1024, Gi: 1024 * 1024 }[unit];
+
 // What Kubernetes, or the server, would refuse late, and its schemas do not say.
 local forms = {
   command: { is: 'a path from the root on', holds(value):: std.startsWith(value, '/') },
@@ -98,4 +104,11 @@ function(settings, common, own)
   assert unknown == [] :
          '%s is no setting of shared/common.libsonnet; those are %s' % [unknown[0], std.join(', ', known)];
   assert wrong == [] : std.join('; ', wrong);
+  local above = [
+    each
+    for each in [['cpuRequest', 'cpuLimit'], ['memoryRequest', 'memoryLimit']]
+    if std.setInter(std.set(each), known) == std.set(each) && amount(settings[each[0]]) > amount(settings[each[1]])
+  ];
+  assert above == [] :
+         '%s must be at most %s, %s; it is %s' % (above[0] + [settings[above[0][1]], settings[above[0][0]]]);
   settings { [name]: checked(name) for name in owned }
