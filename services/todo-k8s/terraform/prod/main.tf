@@ -38,5 +38,4 @@ module "todo" {
   table_name   = "todo-k8s-prod"
   role_name    = "prod-service"
   pod_identity = var.pod_identity
-
 }

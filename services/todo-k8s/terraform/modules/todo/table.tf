@@ -1,7 +1,7 @@
 # The table as the service's models say (src/python/todo_k8s/storage/models.py); a test compares the two.
 
 locals {
-  # Local indexes cannot be added later, so `alt` is there before anybody needs it.
+  # Local indexes cannot be added later: a new order takes a new table, or one of these for items that do not use it yet.
   indexes = toset(["ord", "due", "done", "chg", "alt"])
 }
 
