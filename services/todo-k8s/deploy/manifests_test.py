@@ -198,6 +198,11 @@ def test_a_file_of_its_own_is_for_one_pod() -> None:
     assert refusal("common", _OWN | own) == "maxReplicas must be 1 where the store is a file; it is 5"
 
 
+def test_a_file_is_where_its_volume_is() -> None:
+    said = refusal("local", {"store": "sqlite:/elsewhere/todo.db"})
+    assert said == "store must be a file in dataVolume's path, /data; it is 'sqlite:/elsewhere/todo.db'"
+
+
 def test_another_setting_rolls_the_pods_and_a_rollback_gets_its_own() -> None:
     dev = next(each for each in _ENVIRONMENTS if each.name == "dev")
     settings = config_version(_MONOREPO, dev)

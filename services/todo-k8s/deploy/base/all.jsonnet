@@ -33,6 +33,8 @@ function(given)
          "store must be dynamodb:TABLE, or sqlite:PATH inside dataVolume; it is '%s'" % settings.store;
   assert isFile == (volumeSettings != null) :
          "dataVolume must be set where the store is a file, and only there; it is '%s'" % settings.store;
+  assert !isFile || std.startsWith(settings.store, 'sqlite:%s/' % volumeSettings.path) :
+         "store must be a file in dataVolume's path, %s; it is '%s'" % [volumeSettings.path, settings.store];
   assert !isFile || settings.maxReplicas == 1 :
          'maxReplicas must be 1 where the store is a file; it is %d' % settings.maxReplicas;
 
