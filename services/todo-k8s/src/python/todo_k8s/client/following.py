@@ -51,6 +51,17 @@ class Lost:
 Happening: TypeAlias = Told | Alive | Lost
 
 
+def everything(api: Api, parent: str) -> Told:
+    """All that is there, and the token from which to follow what changes. Raises grpc.RpcError."""
+    changes = list[Change]()
+    token, is_more = "", True
+    while is_more:
+        page = api.pull_changes(parent, token)
+        changes += page.changes
+        token, is_more = page.next_sync_token, page.has_more
+    return Told(tuple(changes), token)
+
+
 def follow(
     api: Api,
     parent: str,

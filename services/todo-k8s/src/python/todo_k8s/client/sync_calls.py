@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from todo.v1.sync_service_pb2 import WatchChangesRequest, WatchChangesResponse
+from todo.v1.sync_service_pb2 import (
+    PullChangesRequest,
+    PullChangesResponse,
+    WatchChangesRequest,
+    WatchChangesResponse,
+)
 
-from todo_k8s.client.calls import Calls
+from todo_k8s.client.calls import PAGE_SIZE, Calls
 
 
 class Watch(Protocol):
@@ -17,6 +22,11 @@ class Watch(Protocol):
 
 
 class SyncCalls(Calls):
+    def pull_changes(self, parent: str, sync_token: str) -> PullChangesResponse:
+        """A page of them."""
+        request = PullChangesRequest(parent=parent, page_size=PAGE_SIZE, sync_token=sync_token)
+        return self._call("SyncService/PullChanges", request, PullChangesResponse)
+
     def watch_changes(self, parent: str, sync_token: str) -> Watch:
         """It lasts until the server ends it; whoever stops to read it before cancels it."""
         send = self._channel.unary_stream(

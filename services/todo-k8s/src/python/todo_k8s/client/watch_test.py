@@ -65,3 +65,14 @@ def test_on_a_terminal_the_list_changes_with_what_is_done(todo: Todo) -> None:
         terminal.type("\x03")
         assert terminal.end() == 130
         assert "Traceback" not in terminal.shown
+
+
+def test_what_was_there_is_no_news_however_much_it_is(todo: Todo) -> None:
+    todo("import", "--format", "todotxt", "-", stdin="".join(f"Task {number}\n" for number in range(120)))
+    with at_terminal(todo, "watch") as terminal:
+        seen = terminal.wait_for("watching ")
+        todo.add("Bread")
+        seen += terminal.wait_for("local added Bread")
+        assert "added Task" not in seen
+        terminal.type("\x03")
+        assert terminal.end() == 130

@@ -8,7 +8,7 @@ import grpc
 from todo_k8s.client import exit_codes
 from todo_k8s.client.api import Api
 from todo_k8s.client.failure import Failure
-from todo_k8s.client.following import Happening, Told, follow
+from todo_k8s.client.following import Happening, Told, everything, follow
 from todo_k8s.client.rpc_error import problem_of, status_of
 
 
@@ -16,22 +16,28 @@ def watched(api: Api, parent: str, title: str, sync_token: str, output: str, is_
     """Ends by an exception only. Raises Failure where there was access to the list, and is none any more."""
     was_there = False
 
-    def happenings(is_unwanted: Callable[[], bool] = lambda: False) -> Iterator[Happening]:
+    def happenings(token: str, is_unwanted: Callable[[], bool] = lambda: False) -> Iterator[Happening]:
         nonlocal was_there
-        for happening in follow(api, parent, sync_token, is_unwanted):
+        for happening in follow(api, parent, token, is_unwanted):
             was_there = was_there or isinstance(happening, Told)
             yield happening
+
+    def from_the_beginning() -> Iterator[Happening]:
+        """What is there comes first, and whole: a stream would tell it in parts, the last of which look like news."""
+        there = everything(api, parent)
+        yield there
+        yield from happenings(there.sync_token)
 
     try:
         # What is told since a bookmark is no whole list, which a table shows.
         if output == "table" and is_terminal and not sync_token and os.environ.get("TERM") != "dumb":
             from todo_k8s.client.watch_screen import show
 
-            show(happenings(), title)
+            show(from_the_beginning(), title)
         else:
             from todo_k8s.client.watch_lines import nobody_reads, write
 
-            write(happenings(nobody_reads), output)
+            write(happenings(sync_token, nobody_reads), output)
     except grpc.RpcError as error:
         problem = problem_of(error)
         if not was_there or problem.code not in ("PERMISSION_DENIED", "NOT_FOUND"):
