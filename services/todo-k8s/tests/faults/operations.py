@@ -123,9 +123,10 @@ MUTATIONS = (
     ),
     Mutation(
         "UndeleteTask",
-        lambda thing: thing.is_task and thing.deleted and not thing.subtasks,
+        lambda thing: thing.is_task and thing.deleted,
         lambda thing: tasks.UndeleteTaskRequest(name=thing.name),
         lambda _: {"deleted": False},
+        all_of,
     ),
     Mutation(
         "BatchCreateTasks",
