@@ -16,7 +16,7 @@ from todo_k8s.domain.placing import placed, vacant
 from todo_k8s.domain.requests import Edge, MoveTask, Mutation
 from todo_k8s.domain.task_states import active, live
 from todo_k8s.domain.task_writing import Standing, refuse_large
-from todo_k8s.domain.undo_conflict import changed_since
+from todo_k8s.domain.undo_conflict import came_behind, changed_since
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Json, Table
@@ -112,7 +112,7 @@ def _refuse_moved_since(task: Task, arrival: Event) -> None:
 async def _refuse_another_parent(there: Standing, task: Task, target: Target, departure: Event) -> None:
     """Raises Aborted `UNDO_CONFLICT` where a task came since under the name of the one that it was below."""
     (parent,) = await there.read(target.parent.task_id) if target.parent else (None,)
-    if parent and parent.create_time > departure.time:
+    if parent and came_behind(parent, departure):
         raise changed_since(task.name, ["parent_task"])
 
 

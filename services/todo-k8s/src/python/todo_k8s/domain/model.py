@@ -145,6 +145,9 @@ class Task:
     A task that recurs has a `run`; its `content.due` is the occurrence that it is at. `occurrences` counts those that
     became tasks of their own when they were completed; `last_occurrence` is the id of the last of these, and each has
     the id of its `series`.
+
+    `entered` is the number of the list with which it came under a name there that can have been another task's; None
+    of one that was made in the list under a new name, and in a list view.
     """
 
     list_id: str
@@ -168,6 +171,7 @@ class Task:
     series: str | None = None
     actor: str = field(default="", compare=False)
     request_id: str = field(default="", compare=False)
+    entered: int | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:

@@ -85,7 +85,9 @@ async def _under_its_parent(standing: Standing, task: Task, below: Sequence[Task
     came under its name since."""
     name = TaskName(task.list_id, task.ancestors[-1])
     (found,) = await standing.read(name.task_id)
-    if found is None or (task.delete_time and found.create_time > task.delete_time):
+    # The last change of a deleted task is its deletion.
+    came_since = found and task.delete_time and found.create_time > task.delete_time
+    if found is None or came_since or (found.entered or 0) > task.version:
         return replace(task, ancestors=())
     parent = fit_parent(found, name, task.state)
     check_room(parent, await relatives(standing, parent), [task, *below])

@@ -41,7 +41,7 @@ class Standing:
     None where it is not there. What else it needs it reads from the table: where another writer is quicker meanwhile,
     the list's sequence will not be as it was read, and all is decided anew. `decided` are the changes that the same
     call has decided on before this, and `shifted` other tasks that it has given new places; `seen` is what it has read,
-    as it is stored, and `left` the versions of what stands where tasks moved away."""
+    as it is stored, and `left` what stands where tasks moved away."""
 
     caller: Principal
     mutation: Mutation
@@ -53,7 +53,7 @@ class Standing:
     decided: Sequence[Change] = ()
     shifted: Sequence[Task] = ()
     seen: dict[str, Task | None] = field(default_factory=dict)
-    left: dict[str, int] = field(default_factory=dict)
+    left: dict[str, Item] = field(default_factory=dict)
 
     @property
     def task(self) -> Task | None:
@@ -147,7 +147,8 @@ class Standing:
         if change.before:
             return _rewritten(change.before, after)
         left = self.left.get(after.id)
-        return Put(codec.task_item(after), Absent() if left is None else AtVersion(left))
+        entered = codec.entered_with(after, left, moved=bool(change.moved_from))
+        return Put(codec.task_item(replace(after, entered=entered)), AtVersion(left.version) if left else Absent())
 
     def _event(self, change: Change, after: Task, span: tuple[int, int]) -> Put:
         changed = Changed(
@@ -250,9 +251,9 @@ def _replacing(before: Task, item: Item) -> Put:
     return Put(item, AtVersion(before.version))
 
 
-def _left(items: Iterable[Item | None]) -> dict[str, int]:
-    """The versions of those that stand where tasks moved away, by the ids of these."""
-    return {codec.task_id_of(item): item.version for item in items if item and codec.moved_to(item)}
+def _left(items: Iterable[Item | None]) -> dict[str, Item]:
+    """Those that stand where tasks moved away, by the ids of these."""
+    return {codec.task_id_of(item): item for item in items if item and codec.moved_to(item)}
 
 
 def refuse_large(actions: Sequence[Action], tasks: int) -> None:

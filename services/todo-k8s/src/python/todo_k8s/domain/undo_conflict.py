@@ -3,6 +3,12 @@
 from collections.abc import Sequence
 
 from todo_k8s.domain.errors import Aborted
+from todo_k8s.domain.model import Event, Task
+
+
+def came_behind(task: Task, event: Event) -> bool:
+    """Whether it has its name since the event only, with which that can have been another task's."""
+    return task.create_time > event.time or (task.entered or 0) > event.sequence
 
 
 def changed_since(name: str, fields: Sequence[str]) -> Aborted:

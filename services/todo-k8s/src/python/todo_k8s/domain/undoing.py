@@ -13,7 +13,7 @@ from todo_k8s.domain.placing import all_vacant
 from todo_k8s.domain.recurrence import fits
 from todo_k8s.domain.task_states import found, wrong_state
 from todo_k8s.domain.task_writing import Standing
-from todo_k8s.domain.undo_conflict import changed_since
+from todo_k8s.domain.undo_conflict import came_behind, changed_since
 from todo_k8s.domain.undone_family import in_the_family
 from todo_k8s.domain.writing import Plan
 from todo_k8s.storage import codec
@@ -77,6 +77,7 @@ def _inverse(event: Event, task: Task, standing: Standing) -> Task:
     return replace(
         restored,
         delete_time=standing.now if restored.delete_time else None,
+        entered=task.entered,
         ancestors=restored.ancestors if "parent_task" in event.fields else task.ancestors,
         active_subtasks=task.active_subtasks,
         completed_subtasks=task.completed_subtasks,
@@ -87,7 +88,7 @@ async def _refuse_another_parent(event: Event, after: Task, standing: Standing) 
     """Where a task came under its parent's name since, it is not the one that the event tells of."""
     if after.parent_id and after.delete_time is None and {"parent_task", "delete_time"} & set(event.fields):
         (parent,) = await standing.read(after.parent_id)
-        if parent and parent.create_time > event.time:
+        if parent and came_behind(parent, event):
             _refuse(after.name, ["parent_task"])
 
 

@@ -102,14 +102,24 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> T
 
 
 _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
-_AUTHORSHIP = ("actor", "request")
-"""Who made the last change, which an event tells by itself."""
+_UNTOLD = ("actor", "request", "entered")
+"""Who made the last change, which an event tells by itself, and since when the task has its name."""
 
 
 def moved_item(value: Task, name: str, expires: int) -> Item:
     """Stands where a task stood that has moved to another list and has this name there."""
-    key = keys.task(value.list_id, value.id)
-    return Item(key, value.version, {"moved_to": name}, _authorship(value), {Index.CHG: _change_of(value)}, expires)
+    key, order = keys.task(value.list_id, value.id), {Index.CHG: _change_of(value)}
+    detail = without_empty({"uid": value.uid, "entered": value.entered}) | _authorship(value)
+    return Item(key, value.version, {"moved_to": name}, detail, order, expires)
+
+
+def entered_with(value: Task, left: Item | None, *, moved: bool) -> int | None:
+    """Its `entered`, where it comes under a name at which this is left of a task that moved away: the same as before
+    where that was this one. `moved` says whether it comes from another list, and so can be older than others here."""
+    if left and left.detail.get("uid") == value.uid:
+        entered: Any = left.detail.get("entered")
+        return None if entered is None else int(entered)
+    return value.version if left or moved else None
 
 
 def task_id_of(item: Item) -> str:
@@ -131,7 +141,7 @@ def task_fields(value: Task) -> dict[str, Json]:
     """The stored fields of a task, those of `data` and of `detail` alike; what an event compares. Of its place in the
     tree the parent alone: the rest follows from that, and can change when another task does."""
     fields = without_empty({**data_of(value), **detail_of(value), "parent": value.parent_id})
-    return {name: field for name, field in fields.items() if name not in (*_DERIVED, *_AUTHORSHIP)}
+    return {name: field for name, field in fields.items() if name not in (*_DERIVED, *_UNTOLD)}
 
 
 def data_of(value: Task) -> dict[str, Json]:
@@ -169,7 +179,8 @@ def data_of(value: Task) -> dict[str, Json]:
 
 
 def detail_of(value: Task) -> dict[str, Json]:
-    told = without_empty({"notes": value.content.notes, "annotations": dict(value.content.annotations)})
+    content = value.content
+    told = without_empty({"notes": content.notes, "annotations": dict(content.annotations), "entered": value.entered})
     return told | _authorship(value)
 
 
@@ -258,6 +269,7 @@ def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], det
         series=data.get("series"),
         actor=detail.get("actor", ""),
         request_id=detail.get("request", ""),
+        entered=detail.get("entered"),
     )
 
 

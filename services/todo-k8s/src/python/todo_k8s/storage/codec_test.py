@@ -1,4 +1,4 @@
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given
@@ -52,12 +52,19 @@ def tasks(draw: st.DrawFn) -> Task:
         create_time=draw(moments),
         update_time=draw(moments),
         complete_time=complete_time,
+        entered=draw(st.none() | st.integers(1, 10**18)),
     )
 
 
 @given(tasks())
 def test_a_task_comes_back(task: Task) -> None:
-    assert codec.task_of(codec.task_item(task)) == task
+    back = codec.task_of(codec.task_item(task))
+    assert (back, back.entered) == (task, task.entered)
+
+
+@given(tasks())
+def test_no_event_tells_since_when_a_task_has_its_name(task: Task) -> None:
+    assert codec.task_fields(task) == codec.task_fields(replace(task, entered=None))
 
 
 @given(tasks(), tasks())
