@@ -16,6 +16,29 @@ def test_one_filter_is_asked_of_one_task_after_the_other() -> None:
     assert [both.takes(each) for each in tasks] == [True, False, True, False, True]
 
 
+class Counted(str):
+    """A title that counts how often it is made anew without its case."""
+
+    folded = 0
+
+    def casefold(self) -> str:
+        self.folded += 1
+        return super().casefold()
+
+
+def test_titles_are_asked_of_one_task_after_the_other() -> None:
+    both = task_filter("title:MILK -title:oat", show_deleted=False)
+    tasks = [task("milk"), task("oat milk"), task("Milk", notes="oat"), task("eggs", "milk"), task("milk")]
+    assert [both.takes(each) for each in tasks] == [True, False, True, False, True]
+
+
+def test_a_title_is_looked_through_as_often_as_asked_and_folded_once() -> None:
+    title = Counted("Groceries")
+    wanted = " OR ".join(f"title:{number}" for number in range(49))
+    assert task_filter(f"{wanted} OR title:gro", show_deleted=False).takes(task(title))
+    assert title.folded == 1
+
+
 def test_no_text_is_found_across_two() -> None:
     assert not task_filter('"milk@home"', show_deleted=False).takes(task("milk", "@home"))
     assert not task_filter('"homemilk"', show_deleted=False).takes(task("x", "home", notes="milk"))

@@ -106,7 +106,7 @@ def _expression_of(syntax: Syntax, shown: Shown) -> Expression:
         case Text():
             return search_term(syntax, shown)
         case Comparison():
-            return term_of(syntax)
+            return term_of(syntax, shown)
         case Negation():
             return _negated(syntax.part, shown)
         case Conjunction():

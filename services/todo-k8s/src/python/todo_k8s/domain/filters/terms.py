@@ -34,7 +34,7 @@ OPERATORS = {
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
 
 
-def term_of(comparison: Comparison) -> Expression:
+def term_of(comparison: Comparison, shown: Shown) -> Expression:
     """Raises InvalidArgument `UNSUPPORTED_FILTER`, with the column of what cannot be compared."""
     field, operator, value = comparison.field, comparison.operator, comparison.value
     if field.value not in OPERATORS:
@@ -44,7 +44,7 @@ def term_of(comparison: Comparison) -> Expression:
     used = _PRESENCE if is_star and operator.value == _HAS else operator.value
     if used not in OPERATORS[field.value]:
         refuse(operator.column, f"{field.value} has no {used!r}; use {' '.join(OPERATORS[field.value])}")
-    return _presence(field.value) if used == _PRESENCE else _comparison(field.value, used, value)
+    return _presence(field.value) if used == _PRESENCE else _comparison(field.value, used, value, shown)
 
 
 def search_term(text: Text, shown: Shown) -> Term:
@@ -66,7 +66,7 @@ def _presence(field: str) -> Expression:
     return has_time(field)
 
 
-def _comparison(field: str, operator: str, value: Text) -> Expression:
+def _comparison(field: str, operator: str, value: Text, shown: Shown) -> Expression:
     match field:
         case "state":
             return _state(operator, value)
@@ -79,7 +79,7 @@ def _comparison(field: str, operator: str, value: Text) -> Expression:
         case "assignees":
             return _assignee(value)
         case "title":
-            return _title(operator, value)
+            return _title(operator, value, shown)
     return time_term(field, operator, value)
 
 
@@ -108,9 +108,9 @@ def _assignee(value: Text) -> Term:
     return Term(lambda task: value.value in task.content.assignees)
 
 
-def _title(operator: str, value: Text) -> Expression:
+def _title(operator: str, value: Text, shown: Shown) -> Expression:
     if operator == _HAS:
         wanted = value.value.casefold()
-        return Term(lambda task: wanted in task.content.title.casefold())
+        return Term(lambda task: wanted in shown.title(task))
     term = Term(lambda task: task.content.title == value.value)
     return term if operator == "=" else Not(term)
