@@ -80,16 +80,13 @@ class Undoer:
     async def _moved_back(self, caller: Principal, mutation: Mutation, events: Sequence[Event]) -> Undone:
         """Who has no role on the other list learns nothing of it."""
         there = names.task_name(events[0].moved_to or events[0].moved_from, "", Violations()).list_id
-        items = await self._table.get(*(keys.event(there, event.counterpart or 0) for event in events))
-        others = [event_of(item) for item in items if item]
-        if len(others) < len(events):
-            raise event_not_found(events[0].name)
-        departures, arrivals = (events, others) if events[0].moved_to else (others, events)
 
         async def replay(changed: str) -> Task:
             return await self._as_it_is(caller, changed)
 
         try:
+            others = await self._counterparts(caller, there, events)
+            departures, arrivals = (events, others) if events[0].moved_to else (others, events)
             task = await move_back(
                 self._table, self._writer, self._clock, caller, mutation, departures, arrivals, replay
             )
@@ -99,6 +96,19 @@ class Undoer:
                 raise _other_list_forbidden(events[0].name) from None
             raise
         return Undone([task])
+
+    async def _counterparts(self, caller: Principal, list_id: str, events: Sequence[Event]) -> Sequence[Event]:
+        """What the other list tells of the same move. Raises PermissionDenied, and NotFound where that is gone."""
+        head, member, *items = await self._table.get(
+            keys.list_head(list_id),
+            keys.member(list_id, caller.user),
+            *(keys.event(list_id, event.counterpart or 0) for event in events),
+        )
+        authorise(list_id, head, member, self._clock())
+        found = [event_of(item) for item in items if item]
+        if len(found) < len(events):
+            raise event_not_found(events[0].name)
+        return found
 
     async def _undone_tasks(
         self,

@@ -109,6 +109,19 @@ async def test_who_has_no_role_on_the_other_list_is_not_told_which_it_is(tmp_pat
         assert await todo.get(moved) == moved
 
 
+async def test_nor_whether_the_other_list_has_its_events_still(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await two(todo)
+        await todo.move(await todo.new_task(home), None, work.name)
+        asked = undoing(work, await last(todo, work))
+        await todo.let_in(work, BOB, Role.EDITOR)
+        (event,) = await todo.table.get(keys.event(home.id, await last(todo, home)))
+        assert event
+        await todo.table.transact(Delete(event.key, AtVersion(event.version)))
+        assert await refused(todo.events.undo(BOB, asked)) == (PermissionDenied, "TASK_LIST_FORBIDDEN")
+        assert await refused(todo.events.undo(ANN, asked)) == (NotFound, "EVENT_NOT_FOUND")
+
+
 async def test_a_task_that_moved_on_is_not_taken_back(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home, work = await two(todo)
