@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 
 from todo_k8s.domain import limits
+from todo_k8s.domain.latest import UNKNOWN, Latest
 from todo_k8s.storage.table import Json
 
 
@@ -104,6 +105,7 @@ class TaskList:
     role: Role | None = None
     member_count: int = 1
     owner_count: int = 1
+    latest: Latest = field(default=UNKNOWN, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -275,6 +277,7 @@ class UserHead:
     sequence: int
     list_count: int
     last_position: str | None
+    latest: Latest = field(default=UNKNOWN, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def racing(todo: Service, number: int, *meanwhile: tuple[Task, Destination]) -> 
             await todo.move(task, destination)
 
     table = LateTable(todo.table, happen, number=number)
-    return Tasks(table, todo.clock, Writer(table))
+    return Tasks(table, todo.clock, Writer(table, todo.clock))
 
 
 async def test_a_sibling_that_gives_its_position_away_meanwhile_is_still_the_sibling(tmp_path: Path) -> None:

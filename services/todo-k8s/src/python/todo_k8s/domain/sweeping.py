@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from todo_k8s.domain import limits
+from todo_k8s.domain.counting import counted
 from todo_k8s.domain.model import PurgeWork, Reason, TaskList
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import (
@@ -140,7 +141,8 @@ class Emptying:
 
     async def _hold(self, *further: Action) -> None:
         held = replace(self._work, version=self._work.version + 1, held_until=self._clock() + HOLD)
-        await self._table.transact(Put(codec.purge_work_item(held), AtVersion(self._work.version)), *further)
+        hold = Put(codec.purge_work_item(held), AtVersion(self._work.version))
+        await self._table.transact(*counted((hold, *further), self._clock()))
         self._work = held
 
     async def _finish(self, found: TaskList) -> None:
@@ -156,7 +158,8 @@ class Emptying:
             request_id="",
         )
         done = Delete(codec.purge_work_item(self._work).key, AtVersion(self._work.version))
-        await self._table.transact(done, Put(codec.list_item(rest), AtVersion(found.sequence)))
+        gone = Put(codec.list_item(rest), AtVersion(found.sequence))
+        await self._table.transact(*counted((done, gone), self._clock()))
         _log.info("%s is purged", found.name)
 
 

@@ -83,7 +83,7 @@ async def test_a_member_may_make_lists_meanwhile(todo: Service) -> None:
 def behind(todo: Service) -> TaskLists:
     """The use cases in a process whose clock is so far behind that the list's time is not over there."""
     now = todo.clock.now - timedelta(hours=2)
-    return TaskLists(todo.table, lambda: now, Writer(todo.table))
+    return TaskLists(todo.table, lambda: now, Writer(todo.table, lambda: now))
 
 
 async def test_a_list_that_is_brought_back_at_that_moment_stays(todo: Service) -> None:

@@ -9,12 +9,13 @@ from todo_k8s.domain.access import authorise
 from todo_k8s.domain.errors import PermissionDenied
 from todo_k8s.domain.model import Principal
 from todo_k8s.domain.requests import PullChanges
-from todo_k8s.domain.sync_reading import Feed, Step, read, wire_bytes
+from todo_k8s.domain.sync_reading import Feed, Step, Torn, read, wire_bytes
 from todo_k8s.domain.sync_token import Progress, behind, progress_of, refuse_unfit, token_of
 from todo_k8s.domain.told import Pulled, Removal, Told
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import MAX_KEYS, Table
+from todo_k8s.storage.backoff import Backoff
+from todo_k8s.storage.table import MAX_KEYS, Table, Unavailable
 
 
 class Sync:
@@ -23,8 +24,17 @@ class Sync:
         self._clock = clock
 
     async def pull(self, caller: Principal, request: PullChanges) -> Pulled:
-        """Raises PermissionDenied where the caller has no role on the list, InvalidArgument `SYNC_TOKEN_INVALID`, and
-        FailedPrecondition `SYNC_TOKEN_EXPIRED`."""
+        """Raises PermissionDenied where the caller has no role on the list, InvalidArgument `SYNC_TOKEN_INVALID`,
+        FailedPrecondition `SYNC_TOKEN_EXPIRED`, and Unavailable where a change is not whole by the deadline."""
+        backoff = Backoff()
+        while True:
+            try:
+                return await self._pull(caller, request)
+            except Torn:
+                if not await backoff.pause():
+                    raise Unavailable("the last changes can be seen in part only; try again") from None
+
+    async def _pull(self, caller: Principal, request: PullChanges) -> Pulled:
         parent = _parent_of(caller, request)
         given = progress_of(request.token, parent) if request.token else None
         # The time of before the read: whatever is not in what is read now is changed after it.
@@ -34,7 +44,7 @@ class Sync:
         refuse_unfit(start, parent, feed.sequence, now)
         size = min(request.size or limits.PAGE_SIZE_DEFAULT, limits.PAGE_SIZE_MAX)
         # One more than a page takes tells whether anything is left.
-        steps, end = await read(self._table, feed, start, size + 1)
+        steps, end = await read(self._table, feed, start, size + 1, now)
         told, place = _page(steps, end, size, request.room or limits.PAGE_BYTES)
         more = place != behind(feed.sequence)
         reached = replace(start, place=place) if more else Progress(place, now)

@@ -1,10 +1,13 @@
 """The changes of one parent, read in their order."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from todo_k8s.domain import task_size
+from todo_k8s.domain.latest import Latest
 from todo_k8s.domain.model import Reason, Task, TaskList, UserHead
 from todo_k8s.domain.sync_token import Progress, behind
 from todo_k8s.domain.told import Removal, Resource, Told
@@ -20,21 +23,22 @@ _SMALL = 2_000
 @dataclass(frozen=True, slots=True)
 class Feed:
     """Where the changes of a list or a user stand. `sequence` is the number of the last one when the head was read;
-    `own` is the last change of the parent itself, which stands in no order."""
+    `own` is the last change of the parent itself, which stands in no order. `latest` is what the head told beside."""
 
     pk: str
     sequence: int
+    latest: Latest
     own: "Step | None" = None
 
     @classmethod
     def of_list(cls, found: TaskList) -> Self:
         own = Step(f"{keys.padded(found.revision)}#{keys.HEAD}", Told(found, found.actor, found.request_id))
-        return cls(keys.list_pk(found.id), found.sequence, own)
+        return cls(keys.list_pk(found.id), found.sequence, found.latest, own)
 
     @classmethod
     def of_user(cls, found: UserHead) -> Self:
         """The user's roles on lists."""
-        return cls(keys.user_pk(found.user), found.sequence)
+        return cls(keys.user_pk(found.user), found.sequence, found.latest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,16 @@ class Step:
     told: Told | None
 
 
-async def read(table: Table, feed: Feed, start: Progress, most: int) -> tuple[Sequence[Step], str]:
+class Torn(Exception):
+    """Something was changed between two reads, or is not to be seen yet. Read again, from the head on."""
+
+
+async def read(table: Table, feed: Feed, start: Progress, most: int, now: datetime) -> tuple[Sequence[Step], str]:
     """Up to `most` changes of the items behind `start`, and the parent's own if it stands between; and the place up to
     which these are all there are, `behind` the feed's last number where nothing is left.
 
-    What has a greater number than the head had when it was read is left for later, and can be there in part.
+    What has a greater number than the head had when it was read is left for later, and can be there in part. Raises
+    Torn where what has a lesser one is there in part.
     """
     end = behind(feed.sequence)
     if start.place >= end:
@@ -59,9 +68,21 @@ async def read(table: Table, feed: Feed, start: Progress, most: int) -> tuple[Se
     steps = [Step(item.order[Index.CHG], _told_of(item, start.known)) for item in page.items]
     if page.next:
         end = page.next.position
+    if feed.latest.is_fresh(now):
+        _refuse_torn(feed, (keys.number_of(step.place) for step in steps), start, end)
     if feed.own and start.place < feed.own.place <= end:
         steps.append(feed.own)
     return sorted(steps, key=lambda step: step.place), end
+
+
+def _refuse_torn(feed: Feed, numbers: Iterable[int], start: Progress, end: str) -> None:
+    """Raises Torn where less was read under one of the head's last numbers than stood there when that was read. Of the
+    number at which a page begins or ends, another page can hold a part."""
+    found = Counter(numbers)
+    for number, count in feed.latest.expected(feed.sequence).items():
+        is_whole = start.place <= behind(number - 1) and behind(number) <= end
+        if is_whole and found[number] < count:
+            raise Torn
 
 
 def wire_bytes(told: Told) -> int:

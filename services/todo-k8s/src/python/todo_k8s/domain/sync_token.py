@@ -30,7 +30,7 @@ class Progress:
 
     @property
     def number(self) -> int:
-        return int(self.place[:20])
+        return keys.number_of(self.place)
 
 
 def behind(number: int) -> str:

@@ -206,7 +206,7 @@ async def test_many_writers_of_one_list_lose_nothing(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         # Two sets of use cases over one table are what two processes are: neither knows the other's queue.
-        other = replace(todo, tasks=Tasks(todo.table, todo.clock, Writer(todo.table)))
+        other = replace(todo, tasks=Tasks(todo.table, todo.clock, Writer(todo.table, todo.clock)))
         with deadline_in(30):
             made = await asyncio.gather(*(service_.new_task(home) for service_ in (todo, other) for _ in range(20)))
         assert sorted(task.version for task in made) == list(range(2, 42))

@@ -208,7 +208,7 @@ def both_stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 @asynccontextmanager
 async def service_on(table: Table, clock: Clock) -> AsyncIterator[Service]:
     try:
-        writer = Writer(table)
+        writer = Writer(table, clock)
         lists, tasks, events, members = (
             TaskLists(table, clock, writer),
             Tasks(table, clock, writer),

@@ -39,7 +39,7 @@ class Process:
     """The use cases as another process has them: it shares the store alone."""
 
     def __init__(self, table: Table, clock: Clock) -> None:
-        writer = Writer(table)
+        writer = Writer(table, clock)
         self.lists, self.tasks = TaskLists(table, clock, writer), Tasks(table, clock, writer)
         self.events = Events(table, clock, writer)
 

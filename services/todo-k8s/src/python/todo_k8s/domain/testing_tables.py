@@ -1,9 +1,9 @@
 """Tables before a table, at which things go as they do only now and then."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
-from todo_k8s.storage.table import Action, Cursor, Item, Key, Page, Range, Table
+from todo_k8s.storage.table import Action, Check, Contended, Cursor, Item, Key, Page, Range, Table
 
 
 @dataclass
@@ -113,3 +113,52 @@ class TornTable(_PassingTable):
         rest = [key for key in keys if key not in found]
         found |= zip(rest, await self.table.get(*rest), strict=True)
         return tuple(found[key] for key in keys)
+
+
+@dataclass
+class TearingTable(_PassingTable):
+    """Shows the items of a transaction one by one, as DynamoDB may: those of `hidden` as they were before it, until
+    they are shown. Until then, another transaction with one of them is refused (TransactionConflict).
+
+    `hides` tells of the keys that a transaction writes which of them it hides."""
+
+    hides: Callable[[Sequence[Key]], Sequence[Key]]
+    hidden: dict[Key, Item | None] = field(default_factory=dict)
+
+    async def get(self, *keys: Key) -> tuple[Item | None, ...]:
+        found = await super().get(*keys)
+        return tuple(self.hidden.get(key, item) for key, item in zip(keys, found, strict=True))
+
+    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        """Whole, whatever `detail` says: what is hidden can stand anywhere in it."""
+        if not any(key.pk == stretch.pk for key in self.hidden):
+            return await super().query(stretch, limit, after, detail=detail)
+        page = await super().query(stretch, 10_000, detail=True)
+        assert page.next is None, "as many items as that are no test's"
+        shown = [item for item in page.items if item.key not in self.hidden]
+        before = [item for item in self.hidden.values() if item and _stands_in(item, stretch)]
+        places = {(_place(item, stretch), item.key.sk): item for item in (*shown, *before)}
+        left = sorted(places, reverse=stretch.reverse)
+        if after:
+            mark = (after.position, after.sk)
+            left = [each for each in left if (each < mark if stretch.reverse else each > mark)]
+        more = Cursor(*left[limit - 1]) if len(left) > limit else None
+        return Page(tuple(places[each] for each in left[:limit]), more)
+
+    async def transact(self, *actions: Action) -> None:
+        if any(action.key in self.hidden for action in actions):
+            raise Contended("an item is part of another transaction")
+        written = [action.key for action in actions if not isinstance(action, Check)]
+        before = dict(zip(written, await self.table.get(*written), strict=True))
+        await super().transact(*actions)
+        self.hidden |= {key: before[key] for key in self.hides(written)}
+
+
+def _place(item: Item, stretch: Range) -> str:
+    return item.order[stretch.index] if stretch.index else item.key.sk
+
+
+def _stands_in(item: Item, stretch: Range) -> bool:
+    if item.key.pk != stretch.pk or (stretch.index and stretch.index not in item.order):
+        return False
+    return stretch.low <= _place(item, stretch) <= stretch.high

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from todo_k8s.deadline import remaining
 from todo_k8s.domain import limits
+from todo_k8s.domain.counting import counted
 from todo_k8s.domain.errors import Aborted, InvalidArgument, TodoError, Violation
 from todo_k8s.domain.model import Principal, RequestRecord
 from todo_k8s.domain.requests import Mutation
@@ -41,8 +42,9 @@ class Writer:
     processes, conflicts are tried again with full jitter until the call's deadline is near.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
+        self._clock = clock
         self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def carry_out(
@@ -59,7 +61,7 @@ class Writer:
                 if mutation.validate_only or not decided.actions:
                     return decided.result
                 try:
-                    await self._table.transact(*decided.actions)
+                    await self._table.transact(*counted(decided.actions, self._clock()))
                     return decided.result
                 except (ConditionFailed, Contended):
                     if remaining() < pause + _TO_ANSWER:

@@ -21,7 +21,7 @@ async def test_a_plan_is_made_anew_until_it_holds(tmp_path: Path) -> None:
             guess = next(guesses)
             return Plan(guess, (Put(Item(HEAD, guess + 1, {}), AtVersion(guess)),))
 
-        assert await Writer(todo.table).carry_out("L#1", ANN, mutation(), plan) == 3
+        assert await Writer(todo.table, todo.clock).carry_out("L#1", ANN, mutation(), plan) == 3
 
 
 async def test_a_list_that_stays_busy_until_the_deadline_says_so_and_nothing_is_written(tmp_path: Path) -> None:
@@ -32,14 +32,14 @@ async def test_a_list_that_stays_busy_until_the_deadline_says_so_and_nothing_is_
             return Plan(None, (Put(Item(HEAD, 1, {}), Absent()), Check(ROLE, AtVersion(2))))
 
         with deadline_in(0.3), pytest.raises(Aborted) as caught:
-            await Writer(todo.table).carry_out("L#1", ANN, mutation(), plan)
+            await Writer(todo.table, todo.clock).carry_out("L#1", ANN, mutation(), plan)
         assert caught.value.reason == "LIST_BUSY"
         assert await todo.table.get(HEAD) == (None,)
 
 
 async def test_who_waits_in_the_queue_until_the_deadline_hears_that_the_list_is_busy(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
-        writer = Writer(todo.table)
+        writer = Writer(todo.table, todo.clock)
         first_is_through = asyncio.Event()
 
         async def slow() -> Plan[None]:
@@ -60,7 +60,7 @@ async def test_who_waits_in_the_queue_until_the_deadline_hears_that_the_list_is_
 
 async def test_queues_do_not_pile_up(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
-        writer = Writer(todo.table)
+        writer = Writer(todo.table, todo.clock)
 
         async def plan() -> Plan[None]:
             return Plan(None)

@@ -45,7 +45,7 @@ def served(store: Table, clock: Callable[[], datetime] = now, admission: Admissi
     rules = replace(RULES, admit=admission.admit)
     heads, streams = Heads(store), Streams()
     table = TellingTable(store, heads.is_at)
-    writer = Writer(table)
+    writer = Writer(table, clock)
     lists, tasks, events = TaskLists(table, clock, writer), Tasks(table, clock, writer), Events(table, clock, writer)
     sync = Sync(table, clock)
     handlers = [

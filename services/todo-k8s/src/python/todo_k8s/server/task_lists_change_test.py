@@ -154,7 +154,9 @@ async def test_a_request_id_belongs_to_one_method(world: World) -> None:
 
 async def test_a_list_that_is_missing_foreign_or_purged_gets_the_same_bytes(world: World) -> None:
     of_ann = CreateTaskList("hers", "", mutation())
-    foreign = await TaskLists(world.table, world.clock, Writer(world.table)).create(Principal("ann"), of_ann)
+    foreign = await TaskLists(world.table, world.clock, Writer(world.table, world.clock)).create(
+        Principal("ann"), of_ann
+    )
     purged = await world.client.new_list()
     await world.client.lists.DeleteTaskList(DeleteTaskListRequest(name=purged.name))
     world.clock.advance(days=30)

@@ -70,7 +70,7 @@ async def make_world(folder: Path) -> World:
 
 
 async def give_roles(table: FaultyTable, name: str, editor: Role) -> None:
-    members, owner = Members(table, now, Writer(table)), Principal("owner")
+    members, owner = Members(table, now, Writer(table, now)), Principal("owner")
     for who, role in (
         ("viewer", Role.VIEWER),
         ("editor", editor),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from todo_k8s.domain.latest import UNKNOWN, Latest
 from todo_k8s.domain.model import (
     Basis,
     Due,
@@ -56,9 +57,31 @@ def list_item(value: TaskList) -> Item:
                 # Most lists are nobody else's.
                 "members": None if value.member_count == 1 else value.member_count,
                 "owners": None if value.owner_count == 1 else value.owner_count,
+                "latest": _latest_data(value.latest),
             }
         ),
     )
+
+
+def latest_of(head: Item) -> Latest:
+    """Of a list's head or a user's."""
+    return _latest_of(head.data)
+
+
+def with_latest(head: Item, latest: Latest) -> Item:
+    rest = {name: value for name, value in head.data.items() if name != "latest"}
+    return replace(head, data={**rest, "latest": _latest_data(latest)} if latest.counts else rest)
+
+
+def _latest_of(data: Mapping[str, Any]) -> Latest:
+    if "latest" not in data:
+        return UNKNOWN
+    at, *counts = data["latest"]
+    return Latest(keys.moment_of(at), tuple(counts))
+
+
+def _latest_data(latest: Latest) -> Json:
+    return [keys.micros(latest.at), *latest.counts] if latest.counts else None
 
 
 def list_fields(value: TaskList) -> dict[str, Json]:
@@ -98,6 +121,7 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> T
         request_id=data.get("request", ""),
         member_count=data.get("members", 1),
         owner_count=data.get("owners", 1),
+        latest=_latest_of(data),
     )
 
 
@@ -303,7 +327,7 @@ def request_of(item: Item) -> RequestRecord:
 
 def user_item(value: UserHead) -> Item:
     data: dict[str, Json] = {"lists": value.list_count, "last_position": value.last_position}
-    return Item(keys.user_head(value.user), value.sequence, data)
+    return with_latest(Item(keys.user_head(value.user), value.sequence, data), value.latest)
 
 
 def user_of(user: str, item: Item | None) -> UserHead:
@@ -311,7 +335,7 @@ def user_of(user: str, item: Item | None) -> UserHead:
     if item is None:
         return UserHead(user, 0, 0, None)
     data: Mapping[str, Any] = item.data
-    return UserHead(user, item.version, data["lists"], data["last_position"])
+    return UserHead(user, item.version, data["lists"], data["last_position"], latest_of(item))
 
 
 def member_item(value: Member) -> Item:

@@ -38,6 +38,11 @@ def padded(number: int) -> str:
     return f"{number:020d}"
 
 
+def number_of(place: str) -> int:
+    """The number with which a string of `chg` begins."""
+    return int(place[:20])
+
+
 def siblings(parent_id: str | None) -> str:
     """What the `ord` strings of the tasks of one parent, or without one, begin with."""
     return f"{parent_id or '~'}#"
