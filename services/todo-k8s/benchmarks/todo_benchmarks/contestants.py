@@ -13,11 +13,6 @@ from todo.v1 import task_service_pb2
 from todo_benchmarks.processes import PYTHON, Server, module, serving
 from todo_k8s.storage.testing import ENVIRONMENT
 
-SERVICE = "todo-k8s"
-WALKTHROUGH = "walkthrough's shape"
-NODE = "Node"
-CEILING = "ceiling"
-
 TABLE = "todo-k8s"
 _REGION = ENVIRONMENT["AWS_REGION"]
 _NODE_FOLDER = Path(__file__).parent / "peers" / "node"
@@ -50,7 +45,7 @@ def node(endpoint: str) -> Iterator[Server]:
         api.write(_descriptors())
         api.flush()
         command = ("node", str(program), "node", endpoint, _REGION, api.name)
-        with serving(command, {**ENVIRONMENT, "NODE_NO_WARNINGS": "1"}) as server:
+        with serving(command, {**ENVIRONMENT, "NODE_ENV": "production", "NODE_NO_WARNINGS": "1"}) as server:
             yield server
 
 

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from todo_benchmarks.compare import DYNAMODB_LOCAL, SQLITE, Contestant, Sizes, rounds
+from todo_benchmarks.compare import Contestant, Sizes, rounds
 from todo_benchmarks.contestants import TABLE, service
 from todo_benchmarks.filling import fill
+from todo_benchmarks.names import DYNAMODB_LOCAL, SQLITE
 from todo_benchmarks.samples import Sample
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable

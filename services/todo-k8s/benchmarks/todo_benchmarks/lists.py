@@ -9,11 +9,10 @@ import grpc
 from todo.v1.sync_service_pb2 import PullChangesRequest
 from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
-from todo.v1.task_service_pb2 import ListTasksRequest
 
 from grpc_service.testing import raw_method
-from todo.v1 import sync_service_pb2_grpc, task_list_service_pb2_grpc, task_service_pb2_grpc
-from todo_benchmarks import requests
+from todo.v1 import sync_service_pb2_grpc, task_list_service_pb2_grpc
+from todo_benchmarks import alike, requests
 from todo_benchmarks.load import Work, connected
 
 PULLED = 10
@@ -80,11 +79,8 @@ async def _filled(address: str, lists: Lists) -> Lists:
                 lists.tasks.append(f"{task_list}/tasks/first-{number}")
 
         await asyncio.gather(*map(fill, lists.names))
-    async with grpc.aio.insecure_channel(address) as channel:
-        stub = task_service_pb2_grpc.TaskServiceStub(channel)
-        page = await stub.ListTasks(ListTasksRequest(parent=lists.names[0], page_size=requests.PAGE))
-        if {task.title for task in page.tasks} != {requests.TITLE} or len(page.tasks) != requests.PAGE:
-            raise RuntimeError(f"{address} does not list the {requests.PAGE} tasks that were created")
+    await alike.check_reads(address, lists.tasks[0])
+    await alike.check_writes(address, lists.names[0])
     return lists
 
 

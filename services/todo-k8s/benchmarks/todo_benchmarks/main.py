@@ -4,21 +4,36 @@
 """
 
 import os
-import platform
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import orjson
 import uvloop
 
-from todo_benchmarks import capacity, chart, compare, growth, quota, report
+from todo_benchmarks import capacity, chart, compare, growth, quota, results
 from todo_benchmarks.compare import Sizes
+from todo_benchmarks.machine import Machine, this_machine
+from todo_benchmarks.names import DYNAMODB_LOCAL
 from todo_benchmarks.samples import Sample, medians
 from todo_k8s.storage.testing import ENVIRONMENT, running
 
 DOCUMENTS = Path("docs/benchmarks")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one command is asked for."""
+
+    sizes: Sizes
+    out: Path
+    machine: Machine
+
+    def tell(self, name: str, found: Iterable[object], options: str = "") -> None:
+        """Keeps what was found and prints it."""
+        results.keep(self.out, name, f"{self.sizes} {name} {options}".strip(), self.machine, found)
+        click.echo(results.section_text(name, self.out))
 
 
 @click.group()
@@ -32,77 +47,63 @@ DOCUMENTS = Path("docs/benchmarks")
 def cli(context: click.Context, seconds: float, rounds: int, clients: str, lists: int, among: int, out: Path) -> None:
     """Measures what calls cost. Figures go into files below --out, tables to stdout."""
     os.environ.update(ENVIRONMENT)
-    context.obj = Sizes(seconds, rounds, tuple(map(int, clients.split(","))), lists, among), out
+    context.obj = Run(Sizes(seconds, rounds, tuple(map(int, clients.split(","))), lists, among), out, this_machine())
 
 
 @cli.command(name="compare")
 @click.pass_obj
-def compare_all(options: tuple[Sizes, Path]) -> None:
+def compare_all(run: Run) -> None:
     """The service, the walkthrough's shape, Node and the ceiling: the same calls."""
-    sizes, out = options
     with running() as endpoint, tempfile.TemporaryDirectory() as folder:
-        found = _collected(compare.on_dynamodb(endpoint, sizes)) + _collected(compare.on_sqlite(Path(folder), sizes))
-    _keep(out / "compare.json", found)
-    on_dynamodb = [each for each in found if each.store == compare.DYNAMODB_LOCAL]
-    (out / "compare.svg").write_bytes(chart.svg(on_dynamodb, sizes.clients[-1]))
-    _print(report.figures(found), report.ratios(found))
+        found = _collected(compare.on_dynamodb(endpoint, run.sizes))
+        found += _collected(compare.on_sqlite(Path(folder), run.sizes))
+    run.tell("compare", found)
+    on_dynamodb = [each for each in medians(found) if each.store == DYNAMODB_LOCAL]
+    (run.out / "compare.svg").write_bytes(chart.svg(on_dynamodb, run.sizes.clients[-1]))
 
 
 @cli.command(name="growth")
 @click.option("--most", default=1_000_000, show_default=True, help="The greatest number of tasks.")
 @click.pass_obj
-def growth_of_all(options: tuple[Sizes, Path], most: int) -> None:
+def growth_of_all(run: Run, most: int) -> None:
     """The service as one user's tasks grow."""
-    sizes, out = options
     counts = [each for each in growth.COUNTS if each <= most]
     with running() as endpoint, tempfile.TemporaryDirectory() as folder:
-        found = _collected(growth.on_dynamodb(endpoint, sizes, counts))
-        found += _collected(growth.on_sqlite(Path(folder), sizes, counts))
-    _keep(out / "growth.json", found)
-    _print(report.figures(found))
+        found = _collected(growth.on_dynamodb(endpoint, run.sizes, counts))
+        found += _collected(growth.on_sqlite(Path(folder), run.sizes, counts))
+    run.tell("growth", found, f"--most {most}")
 
 
 @cli.command(name="quota")
 @click.pass_obj
-def held_by_all(options: tuple[Sizes, Path]) -> None:
+def held_by_all(run: Run) -> None:
     """The calls a second that each server holds on 0.3 CPU; as root on Linux."""
-    sizes, out = options
     with running() as endpoint:
-        found = uvloop.run(quota.held(endpoint, sizes))
-    _keep(out / "quota.json", [{"work": work, "server": name, "held": rate} for (work, name), rate in found.items()])
-    _print(report.held(found))
+        found = uvloop.run(quota.held(endpoint, run.sizes))
+    run.tell("quota", ({"work": work, "server": name, "held": rate} for (work, name), rate in found.items()))
 
 
 @cli.command(name="capacity")
 @click.pass_obj
-def units_of_all(options: tuple[Sizes, Path]) -> None:
+def units_of_all(run: Run) -> None:
     """The capacity units that a call takes, as DynamoDB Local counts them."""
-    sizes, out = options
     with running() as endpoint:
-        found = uvloop.run(capacity.used(endpoint, sizes))
-    _keep(
-        out / "capacity.json", [{"work": work, "server": name, "units": used} for (work, name), used in found.items()]
-    )
-    _print(report.units(found))
+        found = uvloop.run(capacity.used(endpoint, run.sizes))
+    run.tell("capacity", ({"work": work, "server": name, "units": used} for (work, name), used in found.items()))
+
+
+@cli.command(name="page")
+@click.pass_obj
+def page_of_all(run: Run) -> None:
+    """Writes the page of what was found so far."""
+    results.write_page(run.out)
 
 
 def _collected(samples: AsyncIterator[Sample]) -> list[Sample]:
     async def all_of() -> list[Sample]:
         return [each async for each in samples]
 
-    return medians(uvloop.run(all_of()))
-
-
-def _keep(path: Path, found: Sequence[object]) -> None:
-    machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "load": os.getloadavg()}
-    content = {"machine": machine, "found": found}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-
-
-def _print(*tables: Iterable[str]) -> None:
-    for table in tables:
-        click.echo("\n".join(table) + "\n")
+    return uvloop.run(all_of())
 
 
 if __name__ == "__main__":

@@ -3,12 +3,10 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +15,9 @@ class Server:
     address: str
 
     def cpu_seconds(self) -> float:
-        """What its threads have used so far, those that ended among them; in steps of 10 ms."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        """What its threads have used so far, those that ended among them: its clock as clock_getcpuclockid(3)
+        has it."""
+        return time.clock_gettime(~self.process.pid << 3 | 2)
 
 
 @contextmanager

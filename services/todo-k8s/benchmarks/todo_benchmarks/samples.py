@@ -1,10 +1,14 @@
-"""What was measured, and the medians of it."""
+"""What was measured: stretches of calls, in rounds, and what follows from several of them."""
 
 import statistics
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from todo_benchmarks.load import Seen
+
+Kind: TypeAlias = tuple[str, str, int, str]
+"""Store, work, clients and contestant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,42 +19,68 @@ class Sample:
     work: str
     contestant: str
     clients: int
+    round: int
     cpu_micros: float
     per_second: float
     p50: float
     p99: float
 
     @classmethod
-    def of(cls, store: str, work: str, contestant: str, clients: int, seen: Seen) -> "Sample":
-        """Raises RuntimeError where a call did not end with OK: a server that refuses is quick."""
-        if seen.failed:
-            raise RuntimeError(f"{contestant}, {work}, {clients} clients: {dict(seen.failed)}")
+    def of(cls, kind: Kind, number: int, seen: Seen) -> "Sample":
+        """Raises RuntimeError where a call did not end with OK, or hardly one did end: a server that refuses is
+        quick."""
+        store, work, clients, contestant = kind
+        if seen.failed or len(seen.latencies) < 2:
+            ended = dict(seen.failed) or "too few calls; give more --seconds"
+            raise RuntimeError(f"{contestant}, {work}, {clients} clients: {ended}")
         figures = (seen.cpu_micros(), seen.per_second(), seen.percentile(50), seen.percentile(99))
-        return cls(store, work, contestant, clients, *(round(figure, 2) for figure in figures))
+        return cls(store, work, contestant, clients, number, *(round(figure, 2) for figure in figures))
+
+    @property
+    def kind(self) -> Kind:
+        return self.store, self.work, self.clients, self.contestant
 
 
-def median(samples: Sequence[Sample]) -> Sample:
-    """Of samples that differ in their figures alone."""
-    first = samples[0]
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """The median over the rounds, and how far the rounds were apart: a noisy run shows itself."""
 
-    def of(figures: Iterable[float]) -> float:
-        return round(statistics.median(figures), 2)
+    median: float
+    least: float
+    most: float
 
-    return Sample(
-        first.store,
-        first.work,
-        first.contestant,
-        first.clients,
-        of(each.cpu_micros for each in samples),
-        of(each.per_second for each in samples),
-        of(each.p50 for each in samples),
-        of(each.p99 for each in samples),
-    )
+    def __str__(self) -> str:
+        return f"{self.median:.2f} ({self.least:.2f}–{self.most:.2f})"
+
+
+def by_kind(samples: Iterable[Sample]) -> Mapping[Kind, list[Sample]]:
+    """In the order in which the kinds first came."""
+    kinds: dict[Kind, list[Sample]] = {}
+    for each in samples:
+        kinds.setdefault(each.kind, []).append(each)
+    return kinds
 
 
 def medians(samples: Iterable[Sample]) -> list[Sample]:
-    """One of each kind, in the order in which the kinds first came."""
-    kinds: dict[tuple[str, str, int, str], list[Sample]] = {}
-    for each in samples:
-        kinds.setdefault((each.store, each.work, each.clients, each.contestant), []).append(each)
-    return [median(each) for each in kinds.values()]
+    """One of each kind."""
+    return [_median(each) for each in by_kind(samples).values()]
+
+
+def _median(samples: Sequence[Sample]) -> Sample:
+    def of(figure: Callable[[Sample], float]) -> float:
+        return round(statistics.median(map(figure, samples)), 2)
+
+    return replace(
+        samples[0],
+        cpu_micros=of(lambda each: each.cpu_micros),
+        per_second=of(lambda each: each.per_second),
+        p50=of(lambda each: each.p50),
+        p99=of(lambda each: each.p99),
+    )
+
+
+def cpu_ratio(dividends: Iterable[Sample], divisors: Iterable[Sample]) -> Ratio:
+    """Of the CPU for one call, each round by itself: what disturbed one of them disturbed both."""
+    divisor = {each.round: each.cpu_micros for each in divisors}
+    found = [each.cpu_micros / divisor[each.round] for each in dividends]
+    return Ratio(statistics.median(found), min(found), max(found))

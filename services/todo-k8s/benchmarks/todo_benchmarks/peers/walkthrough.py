@@ -5,6 +5,7 @@ It keeps one plain item for each task and asks nobody who they are: no idempoten
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import cast
 from uuid import uuid4
 
 import click
@@ -42,7 +43,11 @@ class TaskModel(Model):
     labels: ListAttribute[str] = ListAttribute(default=list)
     state = NumberAttribute()
     created = UTCDateTimeAttribute()
+    updated = UTCDateTimeAttribute()
     completed = UTCDateTimeAttribute(null=True)
+
+
+SHOWN_IN_LISTS = [name for name in TaskModel.get_attributes() if name != "notes"]
 
 
 class Servicer(task_service_pb2_grpc.TaskServiceServicer):
@@ -53,6 +58,7 @@ class Servicer(task_service_pb2_grpc.TaskServiceServicer):
             context.abort(grpc.StatusCode.NOT_FOUND, f"{request.name} does not exist")
 
     def CreateTask(self, request: CreateTaskRequest, context: grpc.ServicerContext) -> Task:
+        now = datetime.now(UTC)
         model = TaskModel(
             request.parent,
             request.task_id or str(uuid4()),
@@ -62,21 +68,28 @@ class Servicer(task_service_pb2_grpc.TaskServiceServicer):
             priority=request.task.priority,
             labels=list(request.task.labels),
             state=Task.STATE_ACTIVE,
-            created=datetime.now(UTC),
+            created=now,
+            updated=now,
         )
         model.save()
         return _message(model)
 
     def CompleteTask(self, request: CompleteTaskRequest, context: grpc.ServicerContext) -> Task:
-        model = TaskModel(*_keys(request.name))
+        model, now = TaskModel(*_keys(request.name)), datetime.now(UTC)
         model.update(
-            actions=[TaskModel.state.set(Task.STATE_COMPLETED), TaskModel.completed.set(datetime.now(UTC))],
+            actions=[
+                TaskModel.state.set(Task.STATE_COMPLETED),
+                TaskModel.completed.set(now),
+                TaskModel.updated.set(now),
+            ],
             condition=TaskModel.task.exists(),
         )
         return _message(model)
 
     def ListTasks(self, request: ListTasksRequest, context: grpc.ServicerContext) -> ListTasksResponse:
-        found = TaskModel.query(request.parent, limit=request.page_size, consistent_read=True)
+        found = TaskModel.query(
+            request.parent, limit=request.page_size, consistent_read=True, attributes_to_get=SHOWN_IN_LISTS
+        )
         return ListTasksResponse(tasks=map(_message, found))
 
 
@@ -93,8 +106,9 @@ def _message(model: TaskModel) -> Task:
         notes=model.notes or "",
         priority=int(model.priority),
         labels=model.labels,
-        state=Task.State.Name(int(model.state)),
+        state=cast("Task.State", int(model.state)),
         create_time=_timestamp(model.created),
+        update_time=_timestamp(model.updated),
         complete_time=_timestamp(model.completed) if model.completed else None,
     )
 

@@ -10,7 +10,8 @@ import grpc from '@grpc/grpc-js';
 import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 
 const [table, endpoint, region, api] = process.argv.slice(2);
-const dynamodb = new DynamoDBClient({ endpoint, region });
+// Connections are kept by default, but only 50 of them: more clients call at once.
+const dynamodb = new DynamoDBClient({ endpoint, region, requestHandler: { httpAgent: { maxSockets: 128 } } });
 const documents = DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } });
 
 const keyOf = (name) => {
@@ -23,10 +24,11 @@ const timestamp = (milliseconds) =>
     ? undefined
     : { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1_000_000 };
 
-const message = ({ taskList, task, created, completed, ...fields }) => ({
+const message = ({ taskList, task, created, updated, completed, ...fields }) => ({
   ...fields,
   name: `${taskList}/tasks/${task}`,
   create_time: timestamp(created),
+  update_time: timestamp(updated),
   complete_time: timestamp(completed),
 });
 
@@ -43,6 +45,7 @@ async function getTask({ name }) {
 }
 
 async function createTask({ parent, task_id: id, task: { title, notes, priority, labels } }) {
+  const now = Date.now();
   const item = {
     taskList: parent,
     task: id || randomUUID(),
@@ -52,7 +55,8 @@ async function createTask({ parent, task_id: id, task: { title, notes, priority,
     priority,
     labels,
     state: 'STATE_ACTIVE',
-    created: Date.now(),
+    created: now,
+    updated: now,
   };
   await documents.send(new PutCommand({ TableName: table, Item: item }));
   return message(item);
@@ -63,7 +67,7 @@ async function completeTask({ name }) {
     new UpdateCommand({
       TableName: table,
       Key: keyOf(name),
-      UpdateExpression: 'SET #state = :state, completed = :now',
+      UpdateExpression: 'SET #state = :state, completed = :now, updated = :now',
       ConditionExpression: 'attribute_exists(task)',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: { ':state': 'STATE_COMPLETED', ':now': Date.now() },
@@ -78,6 +82,8 @@ async function listTasks({ parent, page_size: size }) {
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'taskList = :list',
+      ProjectionExpression: 'taskList, task, uid, title, priority, labels, #state, created, updated, completed',
+      ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: { ':list': parent },
       Limit: size,
       ConsistentRead: true,
