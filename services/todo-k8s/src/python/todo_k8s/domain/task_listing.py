@@ -16,7 +16,7 @@ from todo_k8s.domain.task_states import found
 from todo_k8s.domain.turns import in_turns
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Cursor, Table
+from todo_k8s.storage.table import Cursor, Item, Table
 
 
 async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Task]:
@@ -64,21 +64,26 @@ async def _read(
 ) -> tuple[list[Task], Cursor | None]:
     """Reads on until the page is full, the stretch ends, or the budget is used up: a short page is legal (AIP-158)."""
     tasks: list[Task] = []
-    start, taken = after, 0
+    taken, seen = 0, after
     budget = limits.READ_BUDGET_PER_PAGE * size
     while True:
         limit = min(size - len(tasks), budget)
-        page = await table.query(selection.stretch, limit, after, detail=full)
+        page = await table.query(selection.stretch, limit, seen, detail=full)
+        last: Item | None = None
         async for item in in_turns(page.items):
             # Members, and what stands where tasks moved away, have places in the order of changes, too.
             if task := codec.task_at(item):
                 taken += wire_bytes(task)
-                if taken > limits.PAGE_BYTES and after != start:
-                    return tasks, after
+                if taken > limits.PAGE_BYTES and (last or seen != after):
+                    return tasks, _place_of(last, selection) if last else seen
                 if selection.takes(task):
                     tasks.append(task)
-            after = Cursor(item.order[selection.index], item.key.sk)
-        after = page.next
+            last = item
+        seen = page.next
         budget -= limit
-        if after is None or len(tasks) == size or budget == 0:
-            return tasks, after
+        if seen is None or len(tasks) == size or budget == 0:
+            return tasks, seen
+
+
+def _place_of(item: Item, selection: Selection) -> Cursor:
+    return Cursor(item.order[selection.index], item.key.sk)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from todo_k8s.storage.dynamodb_items import Raw
-from todo_k8s.storage.item_size import entry_of, raw_bytes
 from todo_k8s.storage.table import Index
+from todo_k8s.storage.testing_size import entry_of, raw_bytes
 
 Json: TypeAlias = dict[str, Any]
 Call: TypeAlias = Callable[[str, Json], Awaitable[Json]]

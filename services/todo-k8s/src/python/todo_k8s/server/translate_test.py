@@ -4,13 +4,13 @@ from typing import Any
 import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_service_pb2 import DeleteTaskRequest, ListTasksRequest, MoveTaskRequest, UpdateTaskRequest
 
 from todo.v1 import task_list_pb2, task_pb2
-from todo_k8s.domain.model import Due, Principal, State, Task, TaskContent, TaskList
+from todo_k8s.domain.model import Due, Principal, Recurrence, State, Task, TaskContent, TaskList
 from todo_k8s.domain.requests import (
     Before,
     Behind,
@@ -19,8 +19,10 @@ from todo_k8s.domain.requests import (
     Destination,
     Edge,
     Mutation,
+    RecurrenceInput,
     TaskInput,
 )
+from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.server import translate
 
 MOMENTS = st.datetimes(min_value=datetime(1, 1, 1), timezones=st.just(UTC))
@@ -37,13 +39,17 @@ CONTENTS = st.builds(
     labels=st.lists(st.text()).map(tuple),
     due=st.none() | DUES,
     annotations=st.dictionaries(st.text(), st.text()),
+    assignees=st.lists(st.text()).map(tuple),
+    recurrence=st.none()
+    | st.builds(Recurrence, st.text(), excluded_dates=st.lists(st.dates()).map(tuple), zone=st.none() | st.text()),
 )
+IDS = st.text("abc-123", min_size=1, max_size=63)
 TASKS = st.builds(
     Task,
-    list_id=st.just("l"),
-    id=st.just("t"),
-    uid=st.text(),
-    version=st.integers(1, 9),
+    list_id=st.uuids().map(str),
+    id=IDS,
+    uid=st.uuids().map(str),
+    version=st.integers(1, 2**53),
     content=CONTENTS,
     state=st.sampled_from(State),
     position=st.text(),
@@ -51,6 +57,11 @@ TASKS = st.builds(
     update_time=MOMENTS,
     complete_time=st.none() | MOMENTS,
     delete_time=st.none() | MOMENTS.filter(lambda moment: moment.year < 9999),
+    ancestors=st.lists(IDS, max_size=4).map(tuple),
+    active_subtasks=st.integers(0, 19),
+    completed_subtasks=st.integers(0, 19),
+    last_occurrence=st.none() | IDS,
+    series=st.none() | IDS,
 )
 LISTS = st.builds(
     TaskList,
@@ -84,6 +95,17 @@ def expected_due(due: Due | None) -> DateInput | DateTimeInput | None:
             return DateInput(day.year, day.month, day.day)
 
 
+def expected_recurrence(recurrence: Recurrence | None) -> RecurrenceInput | None:
+    if recurrence is None:
+        return None
+    days = tuple(DateInput(day.year, day.month, day.day) for day in recurrence.excluded_dates)
+    return RecurrenceInput(recurrence.rule, recurrence.basis, days, recurrence.zone or "")
+
+
+def named(task: Task, task_id: str | None) -> str:
+    return f"taskLists/{task.list_id}/tasks/{task_id}" if task_id else ""
+
+
 @settings(deadline=None)
 @given(TASKS)
 def test_what_goes_out_could_come_in_again(task: Task) -> None:
@@ -96,11 +118,46 @@ def test_what_goes_out_could_come_in_again(task: Task) -> None:
         labels=content.labels,
         due=expected_due(content.due),
         annotations=content.annotations,
+        assignees=content.assignees,
+        parent_task=named(task, task.parent_id),
+        recurrence=expected_recurrence(content.recurrence),
     )
     assert (out.name, out.uid, out.position, out.etag) == (task.name, task.uid, task.position, task.etag)
     assert out.State.Name(out.state) == f"STATE_{task.state}"
+    assert (out.active_subtask_count, out.completed_subtask_count) == (task.active_subtasks, task.completed_subtasks)
+    assert (out.last_occurrence, out.series) == (named(task, task.last_occurrence), named(task, task.series))
     for name in ("create_time", "update_time", "complete_time", "delete_time", "purge_time"):
         assert shown(out, name) == getattr(task, name)
+
+
+_MOMENT = datetime(9000, 1, 1, 0, 0, 0, 999_999, tzinfo=UTC)
+LARGEST_BUT_FOR_TEXTS = Task(
+    list_id="l" * 36,
+    id="t" * 63,
+    uid="u" * 36,
+    version=2**53,
+    content=TaskContent(
+        "", priority=26, due=Due(datetime(9999, 12, 31, 23, 59, 59), "America/Argentina/ComodRivadavia")
+    ),
+    state=State.COMPLETED,
+    position="",
+    create_time=_MOMENT,
+    update_time=_MOMENT,
+    complete_time=_MOMENT,
+    delete_time=_MOMENT,
+    ancestors=("a" * 63,),
+    active_subtasks=20_000,
+    completed_subtasks=20_000,
+    last_occurrence="o" * 63,
+    series="s" * 63,
+)
+
+
+@settings(deadline=None)
+@given(TASKS)
+@example(LARGEST_BUT_FOR_TEXTS)
+def test_no_task_takes_more_than_a_page_counts_for_it(task: Task) -> None:
+    assert translate.task(task).ByteSize() <= wire_bytes(task)
 
 
 @settings(deadline=None)

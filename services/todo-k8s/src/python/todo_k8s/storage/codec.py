@@ -125,6 +125,8 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> T
     )
 
 
+# Asking an enum itself takes ten times as long, and every task that is read has one.
+_STATES = {state.value: state for state in State}
 _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
 _UNTOLD = ("actor", "request", "entered")
 """Who made the last change, which an event tells by itself, and since when the task has its name."""
@@ -157,8 +159,9 @@ def moved_to(item: Item | None) -> str:
 
 def task_at(item: Item | None) -> Task | None:
     """The task that stands there; None where there is none, or none any more, or something else."""
-    is_task = item is not None and item.key.sk.startswith(keys.TASK) and not moved_to(item)
-    return task_of(item) if item and is_task else None
+    if item is None or "moved_to" in item.data or not item.key.sk.startswith(keys.TASK):
+        return None
+    return task_of(item)
 
 
 def task_fields(value: Task) -> dict[str, Json]:
@@ -271,19 +274,19 @@ def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], det
             notes=detail.get("notes", ""),
             priority=data.get("priority", 0),
             labels=tuple(data.get("labels", ())),
-            due=_due_of(data),
+            due=_due_of(data) if "due" in data else None,
             annotations=detail.get("annotations", {}),
             assignees=tuple(data.get("assignees", ())),
-            recurrence=_recurrence_of(data),
+            recurrence=_recurrence_of(data) if "rule" in data else None,
         ),
-        state=State(data["state"]),
+        state=_STATES[data["state"]],
         position=data["position"],
         create_time=keys.moment_of(data["created"]),
         update_time=keys.moment_of(data["updated"]),
-        complete_time=_optional_moment(data, "completed"),
-        delete_time=_optional_moment(data, "deleted"),
+        complete_time=keys.moment_of(data["completed"]) if "completed" in data else None,
+        delete_time=keys.moment_of(data["deleted"]) if "deleted" in data else None,
         # An event tells the parent alone.
-        ancestors=tuple(data.get("ancestors", [data["parent"]] if "parent" in data else [])),
+        ancestors=tuple(data.get("ancestors", ())) or ((data["parent"],) if "parent" in data else ()),
         active_subtasks=data.get("active_subtasks", 0),
         completed_subtasks=data.get("completed_subtasks", 0),
         deletion=data.get("deletion"),
@@ -297,15 +300,11 @@ def _task(list_id: str, task_id: str, version: int, data: Mapping[str, Any], det
     )
 
 
-def _due_of(data: Mapping[str, Any]) -> Due | None:
-    if "due" not in data:
-        return None
+def _due_of(data: Mapping[str, Any]) -> Due:
     return Due(_civil(data["due"]), data.get("zone"))
 
 
-def _recurrence_of(data: Mapping[str, Any]) -> Recurrence | None:
-    if "rule" not in data:
-        return None
+def _recurrence_of(data: Mapping[str, Any]) -> Recurrence:
     excluded = tuple(map(date.fromisoformat, data.get("excluded", ())))
     return Recurrence(data["rule"], Basis(data["basis"]), excluded, data.get("rule_zone"))
 

@@ -10,6 +10,9 @@ from todo_k8s.storage.table import Absent, Condition, Index, Item, Key
 
 Raw: TypeAlias = dict[str, dict[str, str]]
 
+# Going through an enum itself costs more than all else here.
+_INDEXES = tuple((index, index.value) for index in Index)
+
 
 def to_raw(item: Item) -> Raw:
     raw = key_of(item.key)
@@ -31,7 +34,7 @@ def to_item(raw: Mapping[str, Mapping[str, str]]) -> Item:
         version=int(raw["version"]["N"]),
         data=orjson.loads(raw["data"]["S"]),
         detail=orjson.loads(detail["S"]) if detail else {},
-        order={index: raw[index]["S"] for index in Index if index in raw},
+        order={index: raw[name]["S"] for index, name in _INDEXES if name in raw},
         expires=int(expires["N"]) if expires else None,
     )
 

@@ -8,7 +8,7 @@ read sees every write that was acknowledged before it. An item past its `expires
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 Json: TypeAlias = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -41,8 +41,9 @@ class Index(StrEnum):
     ALT = "alt"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+class Key(NamedTuple):
+    """A tuple, because every item that is read gets one, and what is read together is found by it."""
+
     pk: str
     sk: str
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from todo_k8s.domain.model import State, Task
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What decides in which indexes a task stands."""
+class Kind(NamedTuple):
+    """What decides in which indexes a task stands. A tuple, because every task that is read is asked for its own."""
 
     state: State
     deleted: bool

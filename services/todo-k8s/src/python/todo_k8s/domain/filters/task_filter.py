@@ -39,7 +39,9 @@ class TaskFilter:
     _expression: Expression
 
     def takes(self, task: Task) -> bool:
-        return Kind.of(task) in self.kinds and holds(self._expression, task)
+        if Kind.of(task) not in self.kinds:
+            return False
+        return self._expression is _NOTHING_ASKED or holds(self._expression, task)
 
 
 def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> TaskFilter:
