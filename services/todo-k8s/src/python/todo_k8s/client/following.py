@@ -12,7 +12,7 @@ import grpc
 from todo.v1.sync_service_pb2 import Change
 
 from todo_k8s.client.api import Api
-from todo_k8s.client.rpc_error import asked_for, problem_of
+from todo_k8s.client.rpc_error import RpcProblem, asked_for, problem_of
 from todo_k8s.client.sync_calls import Watch
 
 SILENCE = 60.0
@@ -25,6 +25,9 @@ _TICK = 1.0
 
 # The network, or a server that is replaced or has too much to do: later it can be otherwise.
 _PASSING = ("UNAVAILABLE", "RESOURCE_EXHAUSTED", "CANCELLED", "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "ABORTED")
+
+_STALE = ("SYNC_TOKEN_EXPIRED", "SYNC_TOKEN_INVALID")
+"""The second one, of a token that the server itself gave a while ago, where its store was set back since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,14 @@ class Lost:
     seconds: float
 
 
-Happening: TypeAlias = Told | Alive | Lost
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What was told until now is to be forgotten: the token is of use no more, and all that is there is told again."""
+
+    reason: str
+
+
+Happening: TypeAlias = Told | Alive | Lost | Anew
 
 
 def everything(api: Api, parent: str) -> Told:
@@ -72,7 +82,8 @@ def follow(
     """Changes are told when the bookmark behind them has come: what a broken stream told beyond its last one, the next
     one tells again. It ends about a second after it is unwanted.
 
-    Raises grpc.RpcError where the first stream cannot be begun, and where no other one could be.
+    Raises grpc.RpcError where the first stream cannot be begun, and where no other one could be. Who is only too quick
+    is waited for from the beginning on.
     """
     attempts, was_heard, is_renewed = 0, False, False
     while not is_unwanted():
@@ -91,7 +102,11 @@ def follow(
         if error and problem_of(error).reason == "TOKEN_EXPIRED" and not is_renewed and api.renew_token():
             is_renewed = True
             continue
-        if error and not (was_heard and problem_of(error).code in _PASSING):
+        if error and sync_token and problem_of(error).reason in (_STALE if was_heard else _STALE[:1]):
+            sync_token = ""
+            yield Anew(problem_of(error).reason)
+            continue
+        if error and not _passes(problem_of(error), was_heard):
             raise error
         if error or is_silent:
             attempts += 1
@@ -100,6 +115,10 @@ def follow(
             )
             yield Lost(problem_of(error).sentence if error else "the stream ended at once", pause)
             _rest(pause, is_unwanted)
+
+
+def _passes(problem: RpcProblem, was_heard: bool) -> bool:
+    return problem.reason == "RATE_LIMITED" or (was_heard and problem.code in _PASSING)
 
 
 def _rest(seconds: float, is_unwanted: Callable[[], bool]) -> None:

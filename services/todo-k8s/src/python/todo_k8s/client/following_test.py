@@ -8,16 +8,25 @@ from contextlib import contextmanager
 import grpc
 import pytest
 from google.protobuf.any_pb2 import Any
-from google.rpc.error_details_pb2 import ErrorInfo
+from google.protobuf.duration_pb2 import Duration
+from google.rpc.error_details_pb2 import ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status
 from todo.v1.sync_service_pb2 import Bookmark, Change, Heartbeat, WatchChangesRequest, WatchChangesResponse
 from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.api import Api
-from todo_k8s.client.following import Alive, Happening, Lost, Told, follow
+from todo_k8s.client.following import Alive, Anew, Happening, Lost, Told, follow
 
 Message = WatchChangesResponse | grpc.StatusCode | str
 """A reason stands for what the service refuses with it."""
+
+CODES = {
+    "TOKEN_EXPIRED": grpc.StatusCode.UNAUTHENTICATED,
+    "RATE_LIMITED": grpc.StatusCode.RESOURCE_EXHAUSTED,
+    "TOO_MANY_WATCHES": grpc.StatusCode.RESOURCE_EXHAUSTED,
+    "SYNC_TOKEN_EXPIRED": grpc.StatusCode.FAILED_PRECONDITION,
+    "SYNC_TOKEN_INVALID": grpc.StatusCode.INVALID_ARGUMENT,
+}
 
 WAIT = "wait"
 """Stands for a server of which nothing is heard."""
@@ -70,15 +79,17 @@ def served(*streams: list[Message]) -> Iterator[tuple[Api, list[str]]]:
 
 
 def refuse(context: grpc.ServicerContext, reason: str) -> None:
-    detail = Any()
-    detail.Pack(ErrorInfo(reason=reason, domain="todo-k8s"))
-    code = grpc.StatusCode.UNAUTHENTICATED if reason.startswith("TOKEN") else grpc.StatusCode.PERMISSION_DENIED
-    status = Status(code=code.value[0], message=reason, details=[detail])
+    info, wait = Any(), Any()
+    info.Pack(ErrorInfo(reason=reason, domain="todo-k8s"))
+    wait.Pack(RetryInfo(retry_delay=Duration(nanos=100_000_000)))
+    code = CODES.get(reason, grpc.StatusCode.PERMISSION_DENIED)
+    details = [info, wait] if reason == "RATE_LIMITED" else [info]
+    status = Status(code=code.value[0], message=reason, details=details)
     context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
     context.abort(code, reason)
 
 
-def followed(api: Api, wanted: int, **options: float) -> list[Happening]:
+def followed(api: Api, wanted: int, **options: float | str) -> list[Happening]:
     """The first so many that are no `Lost`, with those between them."""
     found: list[Happening] = []
     for happening in follow(api, "taskLists/x", **options):  # type: ignore[arg-type]
@@ -114,10 +125,36 @@ def test_it_goes_on_through_many_failures() -> None:
     assert tokens == ["", *["1"] * 4]
 
 
-@pytest.mark.parametrize("first", ["TASK_LIST_FORBIDDEN", "TOKEN_EXPIRED", grpc.StatusCode.UNAVAILABLE])
+@pytest.mark.parametrize(
+    "first",
+    ["TASK_LIST_FORBIDDEN", "TOKEN_EXPIRED", "TOO_MANY_WATCHES", "SYNC_TOKEN_INVALID", grpc.StatusCode.UNAVAILABLE],
+)
 def test_where_it_cannot_begin_it_says_so(first: Message) -> None:
     with served([first]) as (api, _), pytest.raises(grpc.RpcError):
         followed(api, 1)
+
+
+def test_who_was_too_quick_waits_as_long_as_the_server_asks() -> None:
+    with served(["RATE_LIMITED"], [bookmark("1")]) as (api, tokens):
+        happenings = follow(api, "taskLists/x")
+        lost = next(happenings)
+        assert isinstance(lost, Lost)
+        assert lost.seconds >= 0.1
+        assert next(happenings) == Told((), "1")
+
+
+def test_a_token_that_is_too_old_is_left_and_all_told_again() -> None:
+    with served(["SYNC_TOKEN_EXPIRED"], [*changed("a"), bookmark("2")]) as (api, tokens):
+        found = followed(api, 2, sync_token="1")
+    assert found == [Anew("SYNC_TOKEN_EXPIRED"), Told(tuple(changes("a")), "2")]
+    assert tokens == ["1", ""]
+
+
+@pytest.mark.parametrize("reason", ["SYNC_TOKEN_EXPIRED", "SYNC_TOKEN_INVALID"])
+def test_a_token_that_the_server_gave_itself_is_left_where_it_is_good_no_more(reason: str) -> None:
+    with served([bookmark("1")], [reason], [bookmark("2")]) as (api, tokens):
+        assert followed(api, 3) == [Told((), "1"), Anew(reason), Told((), "2")]
+    assert tokens == ["", "1", ""]
 
 
 def test_it_ends_when_it_is_unwanted() -> None:

@@ -10,7 +10,7 @@ from todo_k8s.client.failure import Failure
 from todo_k8s.client.settings import Settings
 from todo_k8s.client.this_machine import is_this_machine
 
-__all__ = ["asked_for", "failure_of", "problem_of", "status_of"]
+__all__ = ["RpcProblem", "asked_for", "failure_of", "problem_of", "status_of"]
 
 # Where the answer was not made by the service.
 _REASONS = {"UNAVAILABLE": "NO_ANSWER", "DEADLINE_EXCEEDED": "NO_ANSWER_IN_TIME"}

@@ -8,7 +8,7 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from todo_k8s.client.following import Happening, Lost, Told
+from todo_k8s.client.following import Anew, Happening, Lost, Told
 from todo_k8s.client.table import table_lines
 from todo_k8s.client.task_table import TITLE_COLUMN, task_paint, task_rows
 from todo_k8s.client.watched_list import WatchedList
@@ -31,6 +31,12 @@ def show(happenings: Iterable[Happening], title: str) -> None:
                 elif is_first:
                     line = f"{_now()} watching {copy.list.title or title}; Ctrl-C ends it"
                 is_first = False
+            elif isinstance(happening, Anew):
+                copy, line, is_first = (
+                    WatchedList(),
+                    f"{_now()} away for too long ({happening.reason}): reading …",
+                    True,
+                )
             elif isinstance(happening, Lost):
                 line = f"{_now()} no connection, again in {happening.seconds:.0f} s: {happening.why}"
             live.update(_drawn(copy, line, screen), refresh=True)

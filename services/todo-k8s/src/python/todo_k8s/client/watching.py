@@ -8,7 +8,7 @@ import grpc
 from todo_k8s.client import exit_codes
 from todo_k8s.client.api import Api
 from todo_k8s.client.failure import Failure
-from todo_k8s.client.following import Happening, Told, everything, follow
+from todo_k8s.client.following import Anew, Happening, Told, everything, follow
 from todo_k8s.client.rpc_error import problem_of, status_of
 
 
@@ -24,9 +24,15 @@ def watched(api: Api, parent: str, title: str, sync_token: str, output: str, is_
 
     def from_the_beginning() -> Iterator[Happening]:
         """What is there comes first, and whole: a stream would tell it in parts, the last of which look like news."""
-        there = everything(api, parent)
-        yield there
-        yield from happenings(there.sync_token)
+        while True:
+            there = everything(api, parent)
+            yield there
+            for happening in happenings(there.sync_token):
+                yield happening
+                if isinstance(happening, Anew):
+                    break
+            else:
+                return
 
     try:
         # What is told since a bookmark is no whole list, which a table shows.

@@ -15,7 +15,8 @@ def watch(context: click.Context, given: str | None, sync_token: str) -> None:
 
     On a terminal it shows the active tasks as they are. Elsewhere, and with -o ndjson, it writes a line of JSON for
     each change, first for all that is there, and a bookmark behind them; --since takes the token of one, to be told
-    only what came after it. Where the connection is lost it goes on from the last bookmark: no change is missing, none
+    only what came after it. Where that is too long ago, a line that says "anew" comes first, and then all that is
+    there. Where the connection is lost it goes on from the last bookmark: no change is missing, none
     is told twice.
     """
     import sys
