@@ -24,6 +24,7 @@ from grpc_service.access import log_call
 from grpc_service.requests import Context, MalformedRequest, read
 from grpc_service.status import Problem, to_status
 from grpc_service.streams import Draining, Ending, Streams
+from grpc_service.time_limits import TimeLimits
 
 Method: TypeAlias = Callable[[Any, Context], Awaitable[Message]]
 StreamMethod: TypeAlias = Callable[[Any, Context, Ending], AsyncGenerator[Message, None]]
@@ -63,24 +64,27 @@ def service_handler(
 
     `streams` knows those that are open; methods that answer with a stream need it.
     """
+    limits = TimeLimits()
     handlers = {
-        method.name: _handler(method, getattr(servicer, method.name), rules, streams) for method in service.methods
+        method.name: _handler(method, getattr(servicer, method.name), rules, limits, streams)
+        for method in service.methods
     }
     return grpc.method_handlers_generic_handler(service.full_name, handlers)
 
 
 def _handler(
-    method: MethodDescriptor, behaviour: Any, rules: Rules, streams: Streams | None
+    method: MethodDescriptor, behaviour: Any, rules: Rules, limits: TimeLimits, streams: Streams | None
 ) -> "grpc.RpcMethodHandler[Any, Any]":
     # On the wire a stream of one request is the same. Served as one, the request is read by us: grpc would never end a
     # call whose request does not come.
     if method.client_streaming:
         raise TypeError(f"{method.full_name} takes a stream, and only single requests are handled")
     if not method.server_streaming:
-        return grpc.stream_unary_rpc_method_handler(_around(method, _answer(method, behaviour, rules), rules))
+        return grpc.stream_unary_rpc_method_handler(_around(method, _answer(method, behaviour, rules, limits), rules))
     if streams is None:
         raise TypeError(f"{method.full_name} answers with a stream, and nobody would end it")
-    return grpc.stream_stream_rpc_method_handler(_around(method, _stream(method, behaviour, rules, streams), rules))
+    serve = _stream(method, behaviour, rules, limits, streams)
+    return grpc.stream_stream_rpc_method_handler(_around(method, serve, rules))
 
 
 @dataclass(slots=True)
@@ -100,45 +104,45 @@ def _around(
         try:
             answer = await serve(context, call)
         except asyncio.CancelledError:
-            log_call(name, "CANCELLED", "", started, context.peer(), call.request_id)
+            log_call(name, "CANCELLED", "", started, context, call.request_id)
             raise
         except Exception as error:
             problem = _problem(error, name, rules)
         else:
-            log_call(name, "OK", "", started, context.peer(), call.request_id)
+            log_call(name, "OK", "", started, context, call.request_id)
             return answer
-        log_call(name, problem.code.name, problem.reason, started, context.peer(), call.request_id)
+        log_call(name, problem.code.name, problem.reason, started, context, call.request_id)
         await refuse(context, problem, rules.domain)
 
     return handle
 
 
-def _answer(method: MethodDescriptor, behaviour: Method, rules: Rules) -> Serve:
+def _answer(method: MethodDescriptor, behaviour: Method, rules: Rules, limits: TimeLimits) -> Serve:
     request_type = GetMessageClass(method.input_type)
     repeatable = "request_id" in method.input_type.fields_by_name
 
     async def serve(context: Context, call: _Call) -> bytes:
         seconds, to_the_end = _times(context, rules)
-        with rules.deadline(seconds):
-            async with asyncio.timeout(to_the_end):
-                await rules.admit(context)
-                request = await read(request_type, context)
-                if repeatable:
-                    call.request_id = request.request_id
-                return (await behaviour(request, context)).SerializeToString()
+        with rules.deadline(seconds), limits.within(to_the_end):
+            await rules.admit(context)
+            request = await read(request_type, context)
+            if repeatable:
+                call.request_id = request.request_id
+            return (await behaviour(request, context)).SerializeToString()
 
     return serve
 
 
-def _stream(method: MethodDescriptor, behaviour: StreamMethod, rules: Rules, streams: Streams) -> Serve:
+def _stream(
+    method: MethodDescriptor, behaviour: StreamMethod, rules: Rules, limits: TimeLimits, streams: Streams
+) -> Serve:
     request_type = GetMessageClass(method.input_type)
 
     async def serve(context: Context, _call: _Call) -> None:
         seconds, to_the_end = _times(context, rules)
-        with rules.deadline(seconds):
-            async with asyncio.timeout(to_the_end):
-                await rules.admit(context)
-                request = await read(request_type, context)
+        with rules.deadline(seconds), limits.within(to_the_end):
+            await rules.admit(context)
+            request = await read(request_type, context)
         remaining = context.time_remaining()
         seconds, to_the_end = _margins(math.inf if remaining is None else remaining)
         until = None if remaining is None else asyncio.get_running_loop().time() + to_the_end
