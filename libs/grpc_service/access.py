@@ -14,9 +14,16 @@ def log_call(method: str, code: str, reason: str, started: float, context: Conte
     """`started` is a time of `time.perf_counter()`; empty values are left out."""
     if not _log.isEnabledFor(logging.INFO):
         return
-    fields = {"method": method, "code": code, "ms": round((time.perf_counter() - started) * 1000, 3), "peer": context.peer()}
+    fields = {
+        "method": method,
+        "code": code,
+        "ms": round((time.perf_counter() - started) * 1000, 3),
+        "peer": context.peer(),
+    }
     if reason:
         fields["reason"] = reason
     if request_id:
         fields["request_id"] = request_id[:_REQUEST_ID_CHARACTERS]
-    _log.info("call", extra={"fields": fields})
+    # As `_log.info` would, which looks for the line of code that it is called from, too.
+    record = {"name": _log.name, "levelno": logging.INFO, "levelname": "INFO", "msg": "call", "fields": fields}
+    _log.handle(logging.makeLogRecord(record))
