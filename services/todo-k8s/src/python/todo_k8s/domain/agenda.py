@@ -5,24 +5,23 @@ call for each 50 of them, which finds out what comes next in these, and one that
 (docs/adr/0007). A task that is changed meanwhile may be shown or not; every other one is shown once.
 """
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.access import authorise
 from todo_k8s.domain.agenda_merging import Merged, Merger
 from todo_k8s.domain.agenda_places import Order, Place, Progress, lists_of, progress_of, token_of_progress
+from todo_k8s.domain.agenda_standing import standing
 from todo_k8s.domain.errors import PermissionDenied
 from todo_k8s.domain.model import Principal, Task
 from todo_k8s.domain.paging import Listing, page_size
 from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import Selection, agenda_selection
-from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import MAX_KEYS, Cursor, Index, Item, Key, Table
+from todo_k8s.storage.table import Cursor, Index, Item, Table
 
 
 async def list_agenda(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Task]:
@@ -56,11 +55,23 @@ class _Agenda:
         group, others = await self._group(progress.lists)
         is_all = progress.lists is None and others is None
         wanted = size if is_all else min(size, limits.AGENDA_TASKS)
-        merger = Merger(self.table, self.selection, self.full, wanted)
-        merged = await merger.merge(await self._readable(group), progress.after, progress.until)
+        merged = await self._merged(await self._readable(group), progress, wanted, shown=is_all)
         if is_all:
-            return self._first(merged, size)
+            return list(merged.tasks.values()), _onward(merged.until)
         return (), self._gathered(progress, merged, others, wanted)
+
+    async def _merged(self, lists: Sequence[str], progress: Progress, wanted: int, *, shown: bool) -> Merged:
+        """What comes next in these lists; with details where these are `shown`, or searched."""
+        searched = self.full and self.selection.filter.searches
+        budget = limits.READ_BUDGET_PER_PAGE * wanted
+        merger = Merger(self.table, self.selection, budget if searched else wanted, budget, unfiltered=searched)
+        merged = await merger.merge(lists, progress.after, progress.until)
+        return await self._in_full(merged, wanted) if searched or (shown and self.full) else merged
+
+    async def _in_full(self, merged: Merged, wanted: int) -> Merged:
+        places = list(merged.tasks)
+        found = await standing(self.table, self.selection, places, wanted, full=True)
+        return Merged(found.tasks, places[-len(found.left) - 1] if found.left else merged.until)
 
     def _gathered(self, progress: Progress, merged: Merged, others: Cursor | None, wanted: int) -> Progress | None:
         """What is known of the lists so far; None where that is that nothing is left."""
@@ -77,30 +88,11 @@ class _Agenda:
 
     async def _show(self, progress: Progress, size: int) -> tuple[Sequence[Task], Progress | None]:
         """Of what was found, what still stands where it was found."""
-        lists = sorted({place.list_id for place in progress.found})
-        wanted = [keys.task(place.list_id, place.task_id) for place in progress.found]
-        readable, items = await asyncio.gather(self._readable(lists), self._all(wanted))
-        page = _Page(size)
-        for count, (place, item) in enumerate(zip(progress.found, items, strict=True)):
-            task = self._standing(place, item) if item and place.list_id in readable else None
-            if task and not page.takes(task):
-                return page.tasks, replace(progress, found=progress.found[count:])
-        return page.tasks, _onward(progress.until)
-
-    def _first(self, merged: Merged, size: int) -> tuple[Sequence[Task], Progress | None]:
-        page = _Page(size)
-        last: Place | None = None
-        for place, task in merged.tasks.items():
-            if not page.takes(task):
-                return page.tasks, Progress(last)
-            last = place
-        return page.tasks, _onward(merged.until)
-
-    def _standing(self, place: Place, item: Item) -> Task | None:
-        if item.order.get(Index.DUE) != place.due:
-            return None
-        task = codec.task_of(item if self.full else replace(item, detail={}))
-        return task if self.selection.filter.takes(task) else None
+        readable = await self._readable(sorted({place.list_id for place in progress.found}))
+        places = [place for place in progress.found if place.list_id in readable]
+        found = await standing(self.table, self.selection, places, size, full=self.full)
+        then = replace(progress, found=tuple(found.left)) if found.left else _onward(progress.until)
+        return list(found.tasks.values()), then
 
     async def _group(self, after: Cursor | None) -> tuple[list[str], Cursor | None]:
         """Up to 50 lists, and where the others begin, where there are others."""
@@ -114,7 +106,7 @@ class _Agenda:
         """Those that have active tasks, are not deleted, and on which the caller has a role."""
         heads = [keys.list_head(list_id) for list_id in lists]
         members = [keys.member(list_id, self.caller.user) for list_id in lists]
-        items = await self._all([*heads, *members])
+        items = await self.table.get(*heads, *members) if lists else ()
         read = zip(lists, items[: len(lists)], items[len(lists) :], strict=True)
         return [list_id for list_id, head, member in read if self._is_readable(list_id, head, member)]
 
@@ -125,26 +117,6 @@ class _Agenda:
             return False
         return found.delete_time is None and found.active_count > 0
 
-    async def _all(self, wanted: Sequence[Key]) -> tuple[Item | None, ...]:
-        batches = (wanted[start : start + MAX_KEYS] for start in range(0, len(wanted), MAX_KEYS))
-        read = await asyncio.gather(*(self.table.get(*batch) for batch in batches))
-        return tuple(item for batch in read for item in batch)
-
 
 def _onward(until: Place | None) -> Progress | None:
     return Progress(until) if until else None
-
-
-@dataclass(slots=True)
-class _Page:
-    size: int
-    tasks: list[Task] = field(default_factory=list)
-    _bytes: int = 0
-
-    def takes(self, task: Task) -> bool:
-        """Whether there was room for it."""
-        self._bytes += wire_bytes(task)
-        if len(self.tasks) == self.size or (self.tasks and self._bytes > limits.PAGE_BYTES):
-            return False
-        self.tasks.append(task)
-        return True

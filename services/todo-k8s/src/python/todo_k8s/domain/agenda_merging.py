@@ -8,7 +8,7 @@ from todo_k8s.domain import limits
 from todo_k8s.domain.agenda_places import Order, Place
 from todo_k8s.domain.model import Task
 from todo_k8s.domain.task_order import Selection
-from todo_k8s.domain.task_size import wire_bytes
+from todo_k8s.domain.task_size import BRIEF_BYTES, wire_bytes
 from todo_k8s.domain.turns import in_turns
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Page, Range, Table
@@ -38,15 +38,17 @@ class _Reader:
 
 @dataclass
 class Merger:
-    """Reads `wanted` tasks, or fewer where that takes more than four items for each: every list begins with some, and
-    those that hold the others up read on, each time twice as many."""
+    """Reads `wanted` tasks without their details, or fewer where that takes more than `budget` items or PAGE_BYTES:
+    every list begins with some, and those that hold the others up read on, each time twice as many. With `unfiltered`,
+    all are wanted: it takes the details to say which the filter takes."""
 
     table: Table
     selection: Selection
-    full: bool
     wanted: int
+    budget: int
+    unfiltered: bool = False
     _found: dict[Place, Task] = field(default_factory=dict)
-    _bytes: int = 0
+    _left: int = limits.PAGE_BYTES
 
     @property
     def _order(self) -> Order:
@@ -56,18 +58,22 @@ class Merger:
         """What comes behind `after`, and not behind `until`."""
         readers = [self._reader(list_id, after, until) for list_id in lists]
         behind = readers
-        budget = limits.READ_BUDGET_PER_PAGE * self.wanted
         # One more than the list's share: where a store has read as many as it was asked for, it does not say whether
         # that was all.
         each = 1 + -(-self.wanted // max(1, len(readers)))
         while behind:
             await self._read(behind, each)
-            budget -= each * len(behind)
+            self.budget -= each * len(behind)
             behind = self._behind(readers)
-            if not behind or budget < len(behind) or self._bytes > limits.PAGE_BYTES:
+            if not behind or self.budget < len(behind) or self._room < len(behind):
                 break
-            each = min(2 * each, budget // len(behind))
+            each = min(2 * each, self.budget // len(behind))
         return self._merged(self._order.first(until, *(reader.read_to for reader in readers)))
+
+    @property
+    def _room(self) -> int:
+        """For so many tasks, however large, there is room in any case."""
+        return self._left // BRIEF_BYTES
 
     def _merged(self, known: Place | None) -> Merged:
         order = self._order
@@ -78,12 +84,23 @@ class Merger:
         return Merged({place: self._found[place] for place in places}, known)
 
     async def _read(self, readers: Sequence[_Reader], each: int) -> None:
-        reads = (self.table.query(reader.stretch, each, reader.cursor, detail=self.full) for reader in readers)
+        """Reads so many of each list, fewer where they are large, but one at least; of so many lists at once as cannot
+        take more room than there is."""
+        waiting = readers
+        while waiting:
+            spare = self._room - len(waiting)
+            more = max(0, min(each - 1, spare))
+            count = spare // more if more else len(waiting)
+            await self._read_at_once(waiting[:count], 1 + more)
+            waiting = waiting[count:]
+
+    async def _read_at_once(self, readers: Sequence[_Reader], each: int) -> None:
+        reads = (self.table.query(reader.stretch, each, reader.cursor) for reader in readers)
         for reader, page in zip(readers, await asyncio.gather(*reads), strict=True):
             async for item in in_turns(page.items):
                 task = codec.task_of(item)
-                self._bytes += wire_bytes(task)
-                if self.selection.filter.takes(task):
+                self._left -= wire_bytes(task)
+                if self.unfiltered or self.selection.filter.takes(task):
                     self._found[Place(item.order[self.selection.index], reader.list_id)] = task
             reader.take(page)
 

@@ -1,5 +1,8 @@
 from todo_k8s.domain.model import Task
 
+BRIEF_BYTES = 16_000
+"""No task takes more by `wire_bytes` without its notes and annotations."""
+
 _OVERHEAD = 800
 """What a task takes on the wire besides the texts that people write: names, uid, times, etag and the like."""
 _DATE = 10

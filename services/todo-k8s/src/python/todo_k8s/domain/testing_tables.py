@@ -1,8 +1,10 @@
 """Tables before a table, at which things go as they do only now and then."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from todo_k8s.domain.task_size import wire_bytes
+from todo_k8s.storage import codec
 from todo_k8s.storage.table import Action, Check, Contended, Cursor, Item, Key, Page, Range, Table
 
 
@@ -37,6 +39,26 @@ class CountingTable(_PassingTable):
     async def transact(self, *actions: Action) -> None:
         self.transactions += 1
         await super().transact(*actions)
+
+
+@dataclass
+class WeighingTable(_PassingTable):
+    """Counts the bytes of the tasks that are read, by `wire_bytes`."""
+
+    taken: int = 0
+
+    async def get(self, *keys: Key) -> tuple[Item | None, ...]:
+        found = await super().get(*keys)
+        self._weigh(found)
+        return found
+
+    async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
+        page = await super().query(stretch, limit, after, detail=detail)
+        self._weigh(page.items)
+        return page
+
+    def _weigh(self, items: Iterable[Item | None]) -> None:
+        self.taken += sum(wire_bytes(task) for item in items if (task := codec.task_at(item)))
 
 
 @dataclass

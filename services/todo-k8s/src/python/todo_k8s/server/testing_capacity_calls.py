@@ -182,6 +182,8 @@ async def _agenda(calls: Calls) -> None:
             await calls.client.tasks.CreateTask(CreateTaskRequest(parent=parent.name, task=task))
     agenda = ListTasksRequest(parent="taskLists/-", page_size=9)
     await calls.row("9 by due across 10 lists", calls.client.tasks.ListTasks, agenda)
+    agenda.view = TASK_VIEW_FULL
+    await calls.row("9 of 10 lists with notes", calls.client.tasks.ListTasks, agenda)
     overdue = ListTasksRequest(parent="taskLists/-", filter="due < 2025-01-01")
     await calls.row("none of 10 lists that is so early", calls.client.tasks.ListTasks, overdue)
 

@@ -32,11 +32,13 @@ _SPEAKS_OF_STATE = {"state", "complete_time", "delete_time"}
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """`kinds` are those of which a task can be wanted, `stretch` the due dates that one can have."""
+    """`kinds` are those of which a task can be wanted, `stretch` the due dates that one can have. One that `searches`
+    asks for texts, which can be in the notes too, where a view shows them."""
 
     kinds: frozenset[Kind]
     stretch: Stretch | None
     _expression: Expression
+    searches: bool = False
 
     def takes(self, task: Task) -> bool:
         if Kind.of(task) not in self.kinds:
@@ -61,7 +63,8 @@ def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> Task
         problem = "asks for deleted tasks, which are shown only with show_deleted; set that too"
         refuse(asked.column, problem)
     states = set(State) if _SPEAKS_OF_STATE & fields.keys() else {State.ACTIVE}
-    return TaskFilter(_kinds(expression, states, show_deleted), _stretch(expression), expression)
+    searches = any(isinstance(term, Text) for term in terms)
+    return TaskFilter(_kinds(expression, states, show_deleted), _stretch(expression), expression, searches)
 
 
 def _kinds(expression: Expression, states: set[State], show_deleted: bool) -> frozenset[Kind]:
