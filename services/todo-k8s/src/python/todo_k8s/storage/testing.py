@@ -26,7 +26,7 @@ START_SECONDS = 60.0
 
 _LOCK_FOLDER = Path("build-support/dynamodb_local")
 # The shell ends the server when its own standard input ends: with this process, however that ends.
-_SUPERVISOR = '"$@" </dev/null & read -r _; kill $!'
+_SUPERVISOR = '"$@" </dev/null & read -r _; kill $!; wait'
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +47,14 @@ def require_engine() -> None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """The endpoint of a DynamoDB Local of one's own, which keeps everything in memory."""
+def running(folder: Path | None = None) -> Iterator[str]:
+    """The endpoint of a DynamoDB Local of one's own, which keeps everything in memory, or else in the folder."""
     home = installed()
     port = _free_port()
     java = ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
     java += [f"-Djava.library.path={home}/DynamoDBLocal_lib", "-jar", f"{home}/DynamoDBLocal.jar"]
-    java += ["-inMemory", "-sharedDb", "-disableTelemetry", "-port", str(port)]
+    java += ["-dbPath", str(folder)] if folder else ["-inMemory"]
+    java += ["-sharedDb", "-disableTelemetry", "-port", str(port)]
     with tempfile.TemporaryFile("w+") as log:
         server = subprocess.Popen(["sh", "-c", _SUPERVISOR, "sh", *java], stdin=subprocess.PIPE, stdout=log, stderr=log)
         try:
