@@ -12,11 +12,14 @@ from todo_k8s.storage.table import (
     MAX_TRANSACTION_BYTES,
     Action,
     Cursor,
+    Index,
     Item,
     Key,
     Put,
     Range,
 )
+
+_MAX_COPIES = 1 + len(Index)
 
 
 def check_keys(keys: Sequence[Key]) -> None:
@@ -40,16 +43,19 @@ def check_actions(actions: Sequence[Action]) -> None:
     if not 1 <= len(actions) <= MAX_ACTIONS:
         raise ValueError(f"{len(actions)} actions in one transaction, possible are 1 to {MAX_ACTIONS}")
     _check_each([action.key for action in actions])
-    for action in actions:
-        if isinstance(action, Put):
-            _check_item(action.item)
-    if (size := transaction_bytes(actions)) > MAX_TRANSACTION_BYTES:
+    size = transaction_bytes(actions)
+    items = [action.item for action in actions if isinstance(action, Put)]
+    for item in items:
+        for index, position in item.order.items():
+            _check_length(index, position, 1, MAX_SORT_BYTES)
+        # Most transactions are so small that none of their items can be too large, with an entry in every index.
+        if size * _MAX_COPIES > MAX_ITEM_BYTES:
+            _check_size(item)
+    if size > MAX_TRANSACTION_BYTES:
         raise ValueError(f"a transaction of {size:,} bytes, at most {MAX_TRANSACTION_BYTES:,} are possible")
 
 
-def _check_item(item: Item) -> None:
-    for index, position in item.order.items():
-        _check_length(index, position, 1, MAX_SORT_BYTES)
+def _check_size(item: Item) -> None:
     if (size := item_bytes(item)) > MAX_ITEM_BYTES:
         raise ValueError(
             f"{item.key} takes {size:,} bytes with its entries in {len(item.order)} indexes,"
