@@ -4,6 +4,7 @@ with a request for each method that changes something, from the rows of the auth
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 from grpc_service.testing import failure, raw_method
@@ -60,6 +61,10 @@ async def heads(table: Table, world: World) -> list[Item | None]:
     return list(await table.get(*(keys.list_head(name.removeprefix("taskLists/")) for name in names)))
 
 
+def has_happened(racing: RacingTable) -> bool:
+    return racing.meanwhile is None
+
+
 async def refusal(client: Client, row: Row, world: World) -> tuple[str, str]:
     call = raw_method(client.channel, path_of(BY_NAME[row.method]))
     failed = await failure(call(row.request(world).SerializeToString(), timeout=30))
@@ -73,13 +78,9 @@ async def test_whose_role_is_taken_away_meanwhile_changes_nothing(dynamodb_local
             key = member_key(list_of(row, world))
             (member,) = await racing.table.get(key)
             assert member
-
-            async def take_away(member: Item = member) -> None:
-                await racing.table.transact(Delete(member.key, AtVersion(member.version)))
-
-            racing.meanwhile = take_away
+            racing.meanwhile = partial(racing.table.transact, Delete(key, AtVersion(member.version)))
             assert await refusal(client, row, world) == ("PERMISSION_DENIED", "TASK_LIST_FORBIDDEN"), row
-            assert racing.meanwhile is None, f"{row} was not about to write"
+            assert has_happened(racing), f"{row} was not about to write"
             assert await heads(racing.table, world) == before, row
             await racing.table.transact(Put(member, Absent()))
 
@@ -92,14 +93,10 @@ async def test_whose_role_becomes_too_small_meanwhile_changes_nothing(dynamodb_l
             (found,) = await racing.table.get(key)
             assert found
             owner = codec.member_of(found)
-            smaller = replace(owner, role=too_small(row, world), version=owner.version + 1)
-
-            async def make_smaller(smaller: Item = codec.member_item(smaller), before: int = found.version) -> None:
-                await racing.table.transact(Put(smaller, AtVersion(before)))
-
-            racing.meanwhile = make_smaller
+            smaller = codec.member_item(replace(owner, role=too_small(row, world), version=owner.version + 1))
+            racing.meanwhile = partial(racing.table.transact, Put(smaller, AtVersion(owner.version)))
             assert await refusal(client, row, world) == ("PERMISSION_DENIED", "ROLE_INSUFFICIENT"), row
-            assert racing.meanwhile is None, f"{row} was not about to write"
+            assert has_happened(racing), f"{row} was not about to write"
             assert await heads(racing.table, world) == before, row
             back = codec.member_item(replace(owner, version=owner.version + 2))
             await racing.table.transact(Put(back, AtVersion(smaller.version)))

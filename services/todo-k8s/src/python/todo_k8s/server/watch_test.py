@@ -2,25 +2,44 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
 from google.rpc.error_details_pb2 import QuotaFailure
 from grpc import StatusCode
-from todo.v1.sync_service_pb2 import Change, WatchChangesRequest, WatchChangesResponse
+from todo.v1.member_service_pb2 import DeleteMemberRequest
+from todo.v1.sync_service_pb2 import Change, Removal, WatchChangesRequest, WatchChangesResponse
 from todo.v1.task_list_pb2 import TaskList
 
 from grpc_service.testing import failure
 from todo_k8s.domain import limits
-from todo_k8s.server.testing import Client, FaultyTable
+from todo_k8s.server.testing import Client, FaultyTable, clients_of
+from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Unavailable
 
 NOBODYS = "taskLists/00000000-0000-4000-8000-000000000000"
 
 Watch = grpc.aio.UnaryStreamCall[WatchChangesRequest, WatchChangesResponse]
+
+
+MINE = TaskList(name="users/me")
+"""No list, but what is watched has a name too."""
+
+
+@asynccontextmanager
+async def shared(folder: Path) -> AsyncIterator[list[Client]]:
+    """Clients of ann and of bob."""
+    table = SqliteTable(folder / "shared.db", time.time)
+    try:
+        async with clients_of(table, "ann", "bob") as clients:
+            yield clients
+    finally:
+        await table.close()
 
 
 @asynccontextmanager
@@ -145,3 +164,33 @@ async def test_watches_take_no_threads(client: Client) -> None:
     assert threading.active_count() == before
     for call in calls:
         call.cancel()
+
+
+async def test_whose_role_is_taken_is_told_what_a_stranger_is_told(tmp_path: Path) -> None:
+    async with shared(tmp_path) as (ann, bob):
+        home = await ann.new_list()
+        async with watching(bob, home) as stranger:
+            of_a_stranger = await failure(stranger.read())
+        await ann.let_in(home, "bob")
+        async with watching(bob, home) as call:
+            await to_bookmark(call)
+            await ann.members.DeleteMember(DeleteMemberRequest(name=f"{home.name}/members/bob"))
+            failed = await failure(call.read())
+    assert (failed.code, failed.info.reason) == (StatusCode.PERMISSION_DENIED, "TASK_LIST_FORBIDDEN")
+    assert failed.status == of_a_stranger.status
+
+
+async def test_users_follow_the_lists_on_which_they_have_a_role(tmp_path: Path) -> None:
+    async with shared(tmp_path) as (ann, bob):
+        home = await ann.new_list()
+        async with watching(bob, MINE) as call:
+            assert (await to_bookmark(call))[0] == []
+            member = await ann.let_in(home, "bob")
+            changes, token = await to_bookmark(call)
+            assert [(each.member, each.actor) for each in changes] == [(member, "users/ann")]
+            await ann.members.DeleteMember(DeleteMemberRequest(name=member.name))
+            lost, _ = await to_bookmark(call)
+        async with watching(bob, MINE, token) as call:
+            assert (await to_bookmark(call))[0] == lost
+    (change,) = lost
+    assert change.removal == Removal(name=member.name, reason=Removal.REASON_ACCESS_LOST)
