@@ -31,6 +31,7 @@ GIVEN = {
     "google.protobuf.message": "3rdparty/python#protobuf",
     "google.rpc.status_pb2": "3rdparty/python#googleapis-common-protos",
     "grpc": "3rdparty/python#grpcio",
+    "httptools": "3rdparty/python#httptools",
     "jwt": "3rdparty/python#PyJWT",
     "pynamodb.models": "3rdparty/python#pynamodb",
     "pytest": "3rdparty/python#pytest",
@@ -47,15 +48,16 @@ ALLOWED = {
     },
     "domain": {"todo_k8s.domain.model", "todo_k8s.domain.tasks", "todo_k8s.storage.table"},
     "libs": {"grpc_service.handlers", "google.protobuf.message", "google.rpc.status_pb2", "grpc"},
-    "server": OWNERS.keys() - {"aiohttp", "botocore.session", "cryptography.x509", "jwt", "pynamodb.models", "pytest"},
-    "server/tokens": OWNERS.keys() - {"botocore.session", "pynamodb.models", "pytest"},
+    "server": OWNERS.keys()
+    - {"aiohttp", "botocore.session", "cryptography.x509", "httptools", "jwt", "pynamodb.models", "pytest"},
+    "server/tokens": OWNERS.keys() - {"botocore.session", "httptools", "pynamodb.models", "pytest"},
     "storage": {
         "todo_k8s.domain.model",
         "todo_k8s.storage.dynamodb",
         "todo_k8s.storage.sqlite",
         "todo_k8s.storage.table",
-        "aiohttp",
         "botocore.session",
+        "httptools",
         "pynamodb.models",
     },
 }

@@ -10,8 +10,6 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import orjson
-from aiohttp import ClientError as HttpError
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from pynamodb.exceptions import VerboseClientError
 
 from todo_k8s.storage.aws_credentials import AwsCredentials
@@ -23,14 +21,14 @@ from todo_k8s.storage.dynamodb_errors import (
     is_throttling,
     is_unanswered,
 )
+from todo_k8s.storage.dynamodb_http_connection import Response
+from todo_k8s.storage.dynamodb_http_pool import HttpPool
 from todo_k8s.storage.sigv4 import Signer
 from todo_k8s.storage.table import Throttled, Unavailable
 
 Json: TypeAlias = dict[str, Any]
 
-CONNECT_SECONDS = 1.0
 ATTEMPT_SECONDS = 2.0
-CONNECTIONS = 128
 
 
 class NoAnswerError(Exception):
@@ -42,7 +40,7 @@ class DynamoDbHttp:
         self.endpoint = endpoint.rstrip("/")
         self._signer = Signer(_host(endpoint), region)
         self._credentials = credentials
-        self._session: ClientSession | None = None
+        self._pool = HttpPool(endpoint)
 
     async def call(self, operation: str, arguments: Json) -> Json:
         """DynamoDB's answer.
@@ -76,34 +74,20 @@ class DynamoDbHttp:
             raise NoAnswerError("the deadline had passed before the first attempt")
         try:
             async with asyncio.timeout(min(seconds, ATTEMPT_SECONDS)):
-                status, crc, answer = await self._post(operation, body)
-        except (HttpError, OSError, TimeoutError) as error:
+                answer = await self._post(operation, body)
+        except (OSError, TimeoutError) as error:
             raise NoAnswerError(f"{type(error).__name__}: {error}") from error
-        if crc is not None and int(crc) != zlib.crc32(answer):
+        if answer.crc32 is not None and int(answer.crc32) != zlib.crc32(answer.body):
             raise NoAnswerError("the answer arrived damaged")
-        return _decoded(operation, status, answer)
+        return _decoded(operation, answer)
 
-    async def _post(self, operation: str, body: bytes) -> tuple[int, str | None, bytes]:
+    async def _post(self, operation: str, body: bytes) -> Response:
         credentials = await self._credentials.current()
         headers = self._signer.headers(f"DynamoDB_20120810.{operation}", body, credentials, datetime.now(UTC))
-        async with self._open().post(self.endpoint, data=body, headers=headers, allow_redirects=False) as response:
-            return response.status, response.headers.get("x-amz-crc32"), await response.read()
-
-    def _open(self) -> ClientSession:
-        # Made late, because a session belongs to the event loop that runs when it is made.
-        if self._session is None:
-            self._session = ClientSession(
-                auto_decompress=False,
-                connector=TCPConnector(limit=CONNECTIONS),
-                cookie_jar=DummyCookieJar(),
-                headers={"accept-encoding": "identity"},
-                timeout=ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
-            )
-        return self._session
+        return await self._pool.post(headers, body)
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self._pool.close()
 
 
 def _host(endpoint: str) -> str:
@@ -113,13 +97,13 @@ def _host(endpoint: str) -> str:
     return parts.netloc.removesuffix(f":{implied}")
 
 
-def _decoded(operation: str, status: int, answer: bytes) -> Json:
+def _decoded(operation: str, answer: Response) -> Json:
     try:
-        decoded: Json = orjson.loads(answer)
+        decoded: Json = orjson.loads(answer.body)
     except orjson.JSONDecodeError as error:
-        raise NoAnswerError(f"status {status} with a body that is no JSON") from error
-    if status != 200:
-        raise client_error(operation, status, decoded)
+        raise NoAnswerError(f"status {answer.status} with a body that is no JSON") from error
+    if answer.status != 200:
+        raise client_error(operation, answer.status, decoded)
     return decoded
 
 

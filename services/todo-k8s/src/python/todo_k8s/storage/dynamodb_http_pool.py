@@ -1,0 +1,81 @@
+"""The connections to one server, each kept open from one request to the next."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+from weakref import WeakSet
+
+from aiohappyeyeballs import start_connection
+
+from todo_k8s.storage.dynamodb_http_connection import HttpConnection, Response
+
+CONNECTIONS = 128
+CONNECT_SECONDS = 1.0
+IDLE_SECONDS = 15.0
+"""After so long a connection is not used again: the server may be about to close it."""
+
+# How long one address is tried alone before the next one is, too (RFC 8305 §5).
+_NEXT_ADDRESS_SECONDS = 0.25
+
+
+class HttpPool:
+    """POSTs to `/` of an endpoint such as `https://host` or `http://host:port`.
+
+    Over TLS, the server's certificate must be for its name and from an authority that this machine trusts.
+    """
+
+    def __init__(self, endpoint: str) -> None:
+        parts = urlsplit(endpoint)
+        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        self._host = parts.hostname or ""
+        self._port = parts.port or (443 if self._tls else 80)
+        self._turns = asyncio.Semaphore(CONNECTIONS)
+        self._open: WeakSet[HttpConnection] = WeakSet()
+        self._idle: list[tuple[float, HttpConnection]] = []
+
+    async def post(self, headers: Mapping[str, str], body: bytes) -> Response:
+        """Raises OSError where there is no whole answer."""
+        request = _request(headers, body)
+        async with self._turns:
+            connection = self._idle_one() or await self._connect()
+            response = await connection.exchange(request)
+            if connection.usable:
+                self._idle.append((asyncio.get_running_loop().time(), connection))
+            return response
+
+    async def close(self) -> None:
+        for connection in self._open:
+            connection.abort()
+        # The loop then closes the sockets.
+        await asyncio.sleep(0)
+
+    def _idle_one(self) -> HttpConnection | None:
+        oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
+        while self._idle:
+            since, connection = self._idle.pop()
+            if connection.usable and since > oldest:
+                return connection
+            connection.abort()
+        return None
+
+    async def _connect(self) -> HttpConnection:
+        loop = asyncio.get_running_loop()
+        addresses = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        async with asyncio.timeout(CONNECT_SECONDS):
+            connected = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
+            name = self._host if self._tls else None
+            _, connection = await loop.create_connection(
+                HttpConnection, sock=connected, ssl=self._tls, server_hostname=name
+            )
+        self._open.add(connection)
+        return connection
+
+
+def _request(headers: Mapping[str, str], body: bytes) -> bytes:
+    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
+    head = "".join(("POST / HTTP/1.1\r\naccept-encoding: identity\r\nuser-agent: todo-k8s\r\n", *lines))
+    if head.count("\n") != len(lines) + 3:
+        raise ValueError("a header has more than one line")
+    return f"{head}content-length: {len(body)}\r\n\r\n".encode() + body
