@@ -81,8 +81,11 @@ def growth_of_all(run: Run, most: int) -> None:
 @click.pass_obj
 def held_by_all(run: Run) -> None:
     """The calls a second that each server holds on 0.3 CPU; as root on Linux."""
-    with running() as endpoint:
-        found = uvloop.run(quota.held(endpoint, run.sizes))
+    try:
+        with running() as endpoint:
+            found = uvloop.run(quota.held(endpoint, run.sizes))
+    except PermissionError as error:
+        raise click.ClickException(f"{error}. To fix, run it as root, outside of a container.") from error
     run.tell("quota", ({"work": work, "server": name, "held": rate} for (work, name), rate in found.items()))
 
 
