@@ -1,4 +1,5 @@
-"""Who follows a list, over streams that break: what it was told, and the copy of the list that it keeps by that."""
+"""Who follows a list, or the roles of a user, over streams that break: what it was told, and the copy that it keeps by
+that."""
 
 import asyncio
 import random
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import grpc
+from todo.v1.member_pb2 import Member
 from todo.v1.sync_service_pb2 import Change, WatchChangesRequest
 from todo.v1.sync_service_pb2_grpc import SyncServiceStub
 from todo.v1.task_pb2 import Task
@@ -17,9 +19,9 @@ SILENCE_SECONDS = 60.0
 
 @dataclass
 class Watcher:
-    """`told` is by name and request id what came before the last bookmark; `tasks` and `title` are what it knows of the
-    list by that. It breaks its stream at that part, `hangs_up`, of the bookmarks. `ends` counts how its streams ended:
-    by their status, or because it hung up."""
+    """`told` is by name and request id what came before the last bookmark; `tasks`, `roles` of members and `title` are
+    what it knows by that. It breaks its stream at that part, `hangs_up`, of the bookmarks that come behind changes.
+    `ends` counts how its streams ended: by their status, or because it hung up."""
 
     parent: str
     addresses: Iterator[str]
@@ -28,6 +30,7 @@ class Watcher:
     token: str = ""
     told: list[tuple[str, str]] = field(default_factory=list)
     tasks: dict[str, Task] = field(default_factory=dict)
+    roles: dict[str, Member.Role] = field(default_factory=dict)
     title: str = ""
     ends: Counter[str] = field(default_factory=Counter)
 
@@ -60,9 +63,10 @@ class Watcher:
                 untold.append(message.change)
             elif bookmarked:
                 self._keep(untold, message.bookmark.sync_token)
-                untold = []
-                if self.chance.random() < self.hangs_up:
+                # Now and then also where a stream begins, at a bookmark behind which nothing is new.
+                if self.chance.random() < (self.hangs_up if untold else 0.1):
                     return "hung up"
+                untold = []
 
     def _keep(self, changes: list[Change], token: str) -> None:
         self.token = token
@@ -74,5 +78,8 @@ class Watcher:
                     self.tasks[resource.name] = resource
                 case "task_list":
                     self.title = resource.title
+                case "member":
+                    self.roles[resource.name] = resource.role
                 case "removal":
                     self.tasks.pop(resource.name, None)
+                    self.roles.pop(resource.name, None)
