@@ -17,9 +17,14 @@ from todo_k8s.domain.errors import TodoError
 from todo_k8s.domain.model import State, Task, TaskList
 from todo_k8s.domain.requests import Edge
 from todo_k8s.domain.siblings import stands
-from todo_k8s.domain.testing import ANN, Service, service
+from todo_k8s.domain.testing import ANN, Service, both_stores, examples, service
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import prefixed
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 NARROW = {"RANK_CHARACTERS": 3, "RANK_CHARACTERS_WORTH_SHIFTING": 1, "SHIFTED_TASKS": 4}
 
@@ -61,10 +66,13 @@ steps = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=15)
-@given(st.lists(steps, min_size=10, max_size=40))
-def test_all_that_is_taken_back_is_as_it_was(script: list[tuple[str, int, int]]) -> None:
-    asyncio.run(_follow(script))
+def test_all_that_is_taken_back_is_as_it_was(request: pytest.FixtureRequest) -> None:
+    @settings(deadline=None, max_examples=examples(request, 15))
+    @given(st.lists(steps, min_size=10, max_size=40))
+    def whatever_it_is(script: list[tuple[str, int, int]]) -> None:
+        asyncio.run(_follow(script))
+
+    whatever_it_is()
 
 
 async def _follow(script: list[tuple[str, int, int]]) -> None:

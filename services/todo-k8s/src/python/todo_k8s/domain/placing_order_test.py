@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from todo_k8s.domain import limits
 from todo_k8s.domain.model import State, Task, TaskList
 from todo_k8s.domain.requests import Before, Behind, Edge
-from todo_k8s.domain.testing import Service, service
+from todo_k8s.domain.testing import Service, both_stores, examples, service
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 # Under these limits a handful of moves makes neighbours shift.
 NARROW = {"RANK_CHARACTERS": 4, "RANK_CHARACTERS_WORTH_SHIFTING": 1, "SHIFTED_TASKS": 6}
@@ -38,10 +43,13 @@ steps = st.tuples(
 )
 
 
-@settings(deadline=None, max_examples=12)
-@given(st.lists(steps, min_size=20, max_size=60))
-def test_the_order_is_that_of_a_plain_list_after_whatever_was_done(script: list[tuple[str, int, int]]) -> None:
-    asyncio.run(_follow(script))
+def test_the_order_is_that_of_a_plain_list_after_whatever_was_done(request: pytest.FixtureRequest) -> None:
+    @settings(deadline=None, max_examples=examples(request, 12))
+    @given(st.lists(steps, min_size=20, max_size=60))
+    def whatever_it_was(script: list[tuple[str, int, int]]) -> None:
+        asyncio.run(_follow(script))
+
+    whatever_it_was()
 
 
 async def _follow(script: list[tuple[str, int, int]]) -> None:

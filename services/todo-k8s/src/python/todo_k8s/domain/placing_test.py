@@ -1,18 +1,23 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from todo_k8s.domain import limits
+from todo_k8s.domain import limits, rank
 from todo_k8s.domain.errors import FailedPrecondition
 from todo_k8s.domain.model import Task, TaskList
 from todo_k8s.domain.requests import Before, Behind, Destination, Edge, MoveTask
 from todo_k8s.domain.tasks import Tasks
-from todo_k8s.domain.testing import ANN, Service, mutation, service
+from todo_k8s.domain.testing import ANN, Service, both_stores, mutation, service
 from todo_k8s.domain.testing_tables import RacingTable
 from todo_k8s.domain.writing import Writer
-from todo_k8s.storage import keys
-from todo_k8s.storage.table import Cursor, Page, Range, prefixed
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import AtVersion, Cursor, Page, Put, Range, prefixed
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 NARROW = {"RANK_CHARACTERS": 4, "RANK_CHARACTERS_WORTH_SHIFTING": 1, "SHIFTED_TASKS": 6}
 """Limits under which a handful of moves makes neighbours shift."""
@@ -178,3 +183,27 @@ async def test_a_task_that_changes_sides_while_room_is_made_is_written_once(
         other = racing(todo, 3, (tasks[4], Behind(tasks[5].name)))
         await other.move(ANN, MoveTask(tasks[9].name, Before(tasks[5].name), "", mutation()))
         assert await todo.titles(home) == list("0123954678")
+
+
+async def test_a_rank_of_more_than_64_characters_makes_its_neighbours_move(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, tasks = await new_tasks(todo, 12)
+        await narrow_down(todo, tasks[5], tasks[6])
+        order, last = [task.id for task in tasks], tasks[6]
+        for number, task in enumerate((tasks[0], tasks[11], tasks[1])):
+            await todo.move(task, Behind(last.name) if number % 2 else Before(last.name))
+            order.remove(task.id)
+            order.insert(order.index(last.id) + number % 2, task.id)
+            last = task
+            found = await todo.listed(home)
+            assert [each.id for each in found] == order
+            assert max(len(each.position) for each in found) < limits.RANK_CHARACTERS / 2
+
+
+async def narrow_down(todo: Service, low: Task, high: Task) -> None:
+    """Gives two neighbours the ranks that hundreds of moves to between them leave: the next one would be too long."""
+    ranks, turn = [low.position, high.position], 0
+    while len(made := rank.between(*ranks)) <= limits.RANK_CHARACTERS:
+        ranks[turn], turn = made, 1 - turn
+    there = [replace(task, position=position) for task, position in zip((low, high), ranks, strict=True)]
+    await todo.table.transact(*(Put(codec.task_item(each), AtVersion(each.version)) for each in there))

@@ -11,8 +11,13 @@ from todo_k8s.domain.errors import FailedPrecondition
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.requests import ChangeTask
 from todo_k8s.domain.task_batches_test import batch, naming, refused
-from todo_k8s.domain.testing import ANN, service
+from todo_k8s.domain.testing import ANN, both_stores, service
 from todo_k8s.storage import codec, keys
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 
 def completing(*tasks: Task) -> list[ChangeTask]:

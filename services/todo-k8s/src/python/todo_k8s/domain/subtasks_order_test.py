@@ -66,7 +66,7 @@ class Model:
 
 @pytest.mark.usefixtures("both_stores")
 @pytest.mark.parametrize(
-    ("both_stores", "moves"), [("sqlite", MOVES), ("dynamodb", min(MOVES, 100))], indirect=["both_stores"]
+    ("both_stores", "moves"), [("sqlite", MOVES), ("dynamodb", max(100, MOVES // 8))], indirect=["both_stores"]
 )
 async def test_random_moves_leave_the_order_of_plain_lists(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: int

@@ -5,7 +5,12 @@ import pytest
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import InvalidArgument, PermissionDenied
 from todo_k8s.domain.requests import DateInput, DateTimeInput, ListTasks
-from todo_k8s.domain.testing import ANN, BOB, page, service
+from todo_k8s.domain.testing import ANN, BOB, both_stores, page, service
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 NOON = DateTimeInput(2026, 2, 1, 12, 0, 0, 0, "Europe/Berlin", False)
 

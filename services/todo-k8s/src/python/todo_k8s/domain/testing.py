@@ -205,6 +205,12 @@ def both_stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(_Store, "open", staticmethod(fresh))
 
 
+def examples(request: pytest.FixtureRequest, usual: int) -> int:
+    """How many histories a test over `both_stores` plays: a few on DynamoDB Local, where each takes ten times as
+    long."""
+    return 3 if "dynamodb" in request.node.name else usual
+
+
 @asynccontextmanager
 async def service_on(table: Table, clock: Clock) -> AsyncIterator[Service]:
     try:

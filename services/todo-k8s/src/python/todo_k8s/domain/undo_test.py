@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,8 +21,13 @@ from todo_k8s.domain.requests import (
     UpdateTaskList,
 )
 from todo_k8s.domain.task_writing import Standing
-from todo_k8s.domain.testing import ANN, BOB, Service, changing, mutation, service
+from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, changing, examples, mutation, service
 from todo_k8s.storage import codec, keys
+from todo_k8s.storage.testing import dynamodb_local
+
+__all__ = ["both_stores", "dynamodb_local"]
+
+pytestmark = pytest.mark.usefixtures("both_stores")
 
 STEPS = st.lists(
     st.tuples(
@@ -77,12 +83,19 @@ async def act(todo: Service, home: TaskList, tasks: list[Task], what: str, numbe
             await todo.move(task, Edge.FIRST if what == "first" else Edge.LAST)
 
 
-@settings(max_examples=40, deadline=None)
-@given(STEPS)
-async def test_one_change_after_the_other_is_taken_back_and_made_again(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+def test_one_change_after_the_other_is_taken_back_and_made_again(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    async with service(tmp_path_factory.mktemp("undo")) as todo:
+    @settings(max_examples=examples(request, 40), deadline=None)
+    @given(STEPS)
+    def whatever_they_are(steps: list[tuple[str, int]]) -> None:
+        asyncio.run(_there_and_back(tmp_path_factory.mktemp("undo"), steps))
+
+    whatever_they_are()
+
+
+async def _there_and_back(folder: Path, steps: list[tuple[str, int]]) -> None:
+    async with service(folder) as todo:
         home = await todo.new_list()
         tasks: list[Task] = []
         pictures = [await picture(todo, home)]
