@@ -2,17 +2,21 @@
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from todo_k8s.storage import sqlite_file, sqlite_rows
 from todo_k8s.storage.checks import check_actions, check_keys, check_query
-from todo_k8s.storage.sqlite_lane import Lane
+from todo_k8s.storage.sqlite_group import together
+from todo_k8s.storage.sqlite_lane import Lane, one_by_one
 from todo_k8s.storage.table import Absent, Action, ConditionFailed, Cursor, Delete, Item, Key, Page, Put, Range
 
 READERS = 2
+READS_AT_ONCE = 4
+"""Few, because the last of them waits for the first, which may be a page."""
+WRITES_AT_ONCE = 64
 EXPIRED_PER_TRANSACTION = 16
 """Expired rows that each transaction removes: more than one writes on average, so that they never pile up."""
 PAGE_CHARACTERS = 1_000_000
@@ -25,11 +29,15 @@ class SqliteTable:
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         sqlite_file.prepare(path)
         self._clock = clock
-        self._writer = Lane(path, "writer", 1)
-        self._readers = Lane(path, "reader", READERS)
+        writer = sqlite_file.connect(path, sqlite_file.WRITE_TIMEOUT)
+        readers = [sqlite_file.connect(path) for _ in range(READERS)]
+        self._writer = Lane(path, "writer", [writer], WRITES_AT_ONCE, together)
+        self._readers = Lane(path, "reader", readers, READS_AT_ONCE, one_by_one)
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:
         check_keys(keys)
+        if not keys:
+            return ()
         return await self._readers.run(partial(_get, keys, self._now()))
 
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
@@ -38,7 +46,9 @@ class SqliteTable:
 
     async def transact(self, *actions: Action) -> None:
         check_actions(actions)
-        await self._writer.run(partial(_transact, actions, self._now()))
+        # Rows are made here, so that what cannot be written fails before it meets others.
+        rows = [sqlite_rows.to_row(action.item) for action in actions if isinstance(action, Put)]
+        await self._writer.run(partial(_transact, actions, rows, self._now()))
 
     async def ping(self) -> None:
         await self._readers.run(partial(_get, (Key("", ""),), 0))
@@ -52,12 +62,9 @@ class SqliteTable:
 
 
 def _get(keys: Sequence[Key], now: int, connection: sqlite3.Connection) -> tuple[Item | None, ...]:
-    return tuple(_get_one(key, now, connection) for key in keys)
-
-
-def _get_one(key: Key, now: int, connection: sqlite3.Connection) -> Item | None:
-    row = connection.execute(sqlite_rows.GET, (key.pk, key.sk, now)).fetchone()
-    return None if row is None else sqlite_rows.to_item(row)
+    sql, arguments = sqlite_rows.get(keys, now)
+    found = {item.key: item for item in map(sqlite_rows.to_item, connection.execute(sql, arguments))}
+    return tuple(map(found.get, keys))
 
 
 def _query(
@@ -79,31 +86,22 @@ def _query(
     return Page(tuple(items), None)
 
 
-def _transact(actions: Sequence[Action], now: int, connection: sqlite3.Connection) -> None:
-    # IMMEDIATE takes the write lock at once: a transaction that read first could not wait for another process.
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        failed = frozenset(place for place, action in enumerate(actions) if not _holds(action, now, connection))
-        if failed:
-            raise ConditionFailed(failed)
-        for action in actions:
-            _apply(action, connection)
-        connection.execute(sqlite_rows.DELETE_EXPIRED, (now, EXPIRED_PER_TRANSACTION))
-        connection.execute("COMMIT")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+def _transact(
+    actions: Sequence[Action], rows: Sequence[sqlite_rows.Row], now: int, connection: sqlite3.Connection
+) -> None:
+    """Inside a transaction of SQLite; `rows` are those of the items that are put."""
+    sql, arguments = sqlite_rows.versions([action.key for action in actions], now)
+    versions = {(pk, sk): version for pk, sk, version in connection.execute(sql, arguments)}
+    failed = frozenset(place for place, action in enumerate(actions) if not _holds(action, versions))
+    if failed:
+        raise ConditionFailed(failed)
+    # Their order does not matter, since no two actions have one key.
+    connection.executemany(sqlite_rows.PUT, rows)
+    deleted = [(action.key.pk, action.key.sk) for action in actions if isinstance(action, Delete)]
+    connection.executemany(sqlite_rows.DELETE, deleted)
+    connection.execute(sqlite_rows.DELETE_EXPIRED, (now, EXPIRED_PER_TRANSACTION))
 
 
-def _holds(action: Action, now: int, connection: sqlite3.Connection) -> bool:
-    row: tuple[int] | None = connection.execute(sqlite_rows.GET_VERSION, (action.key.pk, action.key.sk, now)).fetchone()
-    if isinstance(action.condition, Absent):
-        return row is None
-    return row == (action.condition.version,)
-
-
-def _apply(action: Action, connection: sqlite3.Connection) -> None:
-    if isinstance(action, Put):
-        connection.execute(sqlite_rows.PUT, sqlite_rows.to_row(action.item))
-    elif isinstance(action, Delete):
-        connection.execute(sqlite_rows.DELETE, (action.key.pk, action.key.sk))
+def _holds(action: Action, versions: Mapping[tuple[str, str], int]) -> bool:
+    found = versions.get((action.key.pk, action.key.sk))
+    return found is None if isinstance(action.condition, Absent) else found == action.condition.version

@@ -13,6 +13,8 @@ APPLICATION_ID = int.from_bytes(b"todo", "big")
 SCHEMA_VERSION = 1
 OPEN_TIMEOUT = 5.0
 """Seconds to wait for another process that holds the file while it is opened."""
+WRITE_TIMEOUT = 0.05
+"""Seconds to wait for another process that writes, before callers whose time is up are let go."""
 
 _ORDER_COLUMNS = ", ".join(f"{index} TEXT" for index in Index)
 _CREATE_TABLE = (
@@ -46,11 +48,17 @@ def prepare(path: Path) -> None:
             connection.close()
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, busy_seconds: float = OPEN_TIMEOUT) -> sqlite3.Connection:
     """A connection without transactions of its own making, durable on commit, usable from any one thread at a time."""
-    connection = sqlite3.connect(path, timeout=OPEN_TIMEOUT, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA synchronous = FULL")
     return connection
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another process held the file for too long."""
+    # The upper bits of a code say more of the circumstances (SQLite, "Extended Result Codes").
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _create_private(path: Path) -> None:
@@ -121,7 +129,7 @@ def _sqlite_problem(path: Path, error: sqlite3.Error) -> SetupError:
     code = getattr(error, "sqlite_errorcode", None)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return _damaged(path, str(error))
-    if code == sqlite3.SQLITE_BUSY:
+    if is_busy(error):
         return SetupError(
             f"{path} is locked by another process. To fix, end that process (`fuser {path}` names it) and start again."
         )

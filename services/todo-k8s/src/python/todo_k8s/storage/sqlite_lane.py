@@ -1,34 +1,44 @@
-"""Runs work on SQLite connections in threads of their own, so that the event loop never waits for a disk."""
+"""Does work on SQLite connections in threads of their own, so that the event loop never waits for a disk."""
 
 import asyncio
 import logging
 import sqlite3
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
-from typing import TypeVar
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeAlias, TypeVar
 
 from todo_k8s.storage import sqlite_file
 from todo_k8s.storage.backoff import time_left
+from todo_k8s.storage.sqlite_job import Job, is_mistake
 from todo_k8s.storage.table import Unavailable
 
 _Result = TypeVar("_Result")
 _log = logging.getLogger(__name__)
 
+Serve: TypeAlias = Callable[[sqlite3.Connection, Sequence[Job[Any]]], None]
+
 
 class Lane:
-    """One connection and one thread for each of `width` pieces of work at a time."""
+    """Threads that take from one queue of jobs, each with a connection, up to `most` at a time, and `serve` them.
 
-    def __init__(self, path: Path, name: str, width: int) -> None:
+    The callers of jobs that were taken together are woken together.
+    """
+
+    def __init__(self, path: Path, name: str, connections: Sequence[sqlite3.Connection], most: int, serve: Serve):
         self._path = path
-        self._connections: SimpleQueue[sqlite3.Connection] = SimpleQueue()
-        for _ in range(width):
-            self._connections.put(sqlite_file.connect(path))
-        self._width = width
-        self._executor = ThreadPoolExecutor(width, thread_name_prefix=f"sqlite-{name}")
+        self._most = most
+        self._serve = serve
+        self._jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
+        # A table that nobody closed must not keep its process from ending.
+        self._threads = [
+            Thread(target=self._work, args=(connection,), name=f"sqlite-{name}", daemon=True)
+            for connection in connections
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def run(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """The result of `work`. Raises `Unavailable` at the deadline, or if the file cannot be read or written.
@@ -37,38 +47,68 @@ class Lane:
         not at all. Work that has not begun is dropped.
         """
         seconds = time_left()
-        job = partial(self._work, work, time.monotonic() + seconds)
+        job = Job(work, seconds)
+        self._jobs.put(job)
         try:
             async with asyncio.timeout(seconds):
-                return await asyncio.get_running_loop().run_in_executor(self._executor, job)
+                return await job.future
         except TimeoutError:
             raise Unavailable(f"{self._path} did not answer by the deadline") from None
-
-    def _work(self, work: Callable[[sqlite3.Connection], _Result], until: float) -> _Result:
-        left = until - time.monotonic()
-        if left <= 0:
-            # The caller is being told so at this moment, and must not find the work done later.
-            raise Unavailable(f"{self._path} did not answer by the deadline")
-        connection = self._connections.get()
-        try:
-            connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
-            return work(connection)
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-            raise
         except sqlite3.Error as error:
+            if is_mistake(error):
+                raise
             raise self._unavailable(error) from error
-        finally:
-            self._connections.put(connection)
+
+    def _work(self, connection: sqlite3.Connection) -> None:
+        while jobs := self._next():
+            try:
+                self._serve(connection, jobs)
+            except Exception as error:
+                for job in jobs:
+                    job.fail(error)
+            # A loop that is closed has no callers that wait.
+            with suppress(RuntimeError):
+                jobs[0].future.get_loop().call_soon_threadsafe(_hand_over, jobs)
+        connection.close()
+
+    def _next(self) -> Sequence[Job[Any]]:
+        """The first job that comes, and those that wait already; none if the lane is closed."""
+        jobs: list[Job[Any]] = []
+        with suppress(Empty):
+            while len(jobs) < self._most:
+                job = self._jobs.get(block=not jobs)
+                if job is None:
+                    # For the other threads, and for this one when it comes again.
+                    self._jobs.put(None)
+                    break
+                jobs.append(job)
+        return jobs
 
     def _unavailable(self, error: sqlite3.Error) -> Unavailable:
-        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+        if not sqlite_file.is_busy(error):
             _log.error("%s failed: %s. To fix, see that its disk has space and is whole.", self._path, error)
         return Unavailable(f"{self._path}: {error}")
 
     async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(None, self._close)
+        """Does what waits, then ends."""
+        self._jobs.put(None)
+        await asyncio.to_thread(self._join)
 
-    def _close(self) -> None:
-        self._executor.shutdown(wait=True)
-        for _ in range(self._width):
-            self._connections.get().close()
+    def _join(self) -> None:
+        for thread in self._threads:
+            thread.join()
+
+
+def one_by_one(connection: sqlite3.Connection, jobs: Sequence[Job[Any]]) -> None:
+    """Each for itself."""
+    for job in jobs:
+        if job.is_wanted():
+            try:
+                job.do(connection)
+            except Exception as error:
+                job.fail(error)
+
+
+def _hand_over(jobs: Sequence[Job[Any]]) -> None:
+    for job in jobs:
+        job.hand_over()

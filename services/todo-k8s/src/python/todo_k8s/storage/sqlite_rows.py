@@ -1,5 +1,6 @@
 """Items as rows of the SQLite table, and the statements that read and write them."""
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import orjson
@@ -12,13 +13,29 @@ _ORDER = tuple(Index)
 _COLUMNS = ", ".join(("pk", "sk", "version", "expires", "data", "detail", *_ORDER))
 _ALIVE = "(expires IS NULL OR expires > ?)"
 
-GET = f"SELECT {_COLUMNS} FROM item WHERE pk = ? AND sk = ? AND {_ALIVE}"
-GET_VERSION = f"SELECT version FROM item WHERE pk = ? AND sk = ? AND {_ALIVE}"
 PUT = f"INSERT OR REPLACE INTO item ({_COLUMNS}) VALUES ({', '.join('?' * (6 + len(_ORDER)))})"
 DELETE = "DELETE FROM item WHERE pk = ? AND sk = ?"
 DELETE_EXPIRED = (
     "DELETE FROM item WHERE (pk, sk) IN (SELECT pk, sk FROM item WHERE expires IS NOT NULL AND expires <= ? LIMIT ?)"
 )
+
+
+def get(keys: Sequence[Key], now: int) -> tuple[str, list[object]]:
+    """The statement that selects the rows of the keys, in no order, and its arguments."""
+    return _of_keys(_COLUMNS, keys, now)
+
+
+def versions(keys: Sequence[Key], now: int) -> tuple[str, list[object]]:
+    """The same for `pk`, `sk` and `version` alone."""
+    return _of_keys("pk, sk, version", keys, now)
+
+
+def _of_keys(columns: str, keys: Sequence[Key], now: int) -> tuple[str, list[object]]:
+    # A join searches once for each key, in whatever order it is written; with IN, SQLite prefers to scan small tables.
+    # CROSS keeps it from turning the join round.
+    wanted = ", ".join(["(?, ?)"] * len(keys))
+    sql = f"WITH wanted (pk, sk) AS (VALUES {wanted}) SELECT {columns} FROM wanted CROSS JOIN item USING (pk, sk)"
+    return f"{sql} WHERE {_ALIVE}", [*(part for key in keys for part in (key.pk, key.sk)), now]
 
 
 def to_row(item: Item) -> Row:
