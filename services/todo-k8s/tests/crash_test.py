@@ -24,13 +24,14 @@ SEED = 20260201
 async def test_every_acknowledged_write_survives_sigkill(store: StoreSettings, tmp_path: Path) -> None:
     print(f"seed {SEED}")
     chance = random.Random(SEED)
-    parent = await _new_list(store, tmp_path)
+    # A list takes one write at a time: those of several are on their way to the disk together.
+    parents = await _new_lists(store, tmp_path)
     acknowledged: set[str] = set()
     for number in range(KILLS):
         with server(tmp_path / f"{number}.log", *store.arguments, extra=store.environment) as running:
             async with grpc.aio.insecure_channel(running.address) as channel:
                 wrote = asyncio.Event()
-                writers = [asyncio.create_task(_write(channel, parent, acknowledged, wrote)) for _ in range(WRITERS)]
+                writers = [asyncio.create_task(_write(channel, parent, acknowledged, wrote)) for parent in parents]
                 # However long the first write takes on a busy machine: the kill is to hit others under way.
                 async with asyncio.timeout(60):
                     await wrote.wait()
@@ -39,15 +40,15 @@ async def test_every_acknowledged_write_survives_sigkill(store: StoreSettings, t
                 await asyncio.gather(*writers)
     with server(tmp_path / "last.log", *store.arguments, extra=store.environment) as running:
         async with grpc.aio.insecure_channel(running.address) as channel:
-            assert acknowledged <= await _all_names(channel, parent)
+            assert acknowledged <= set().union(*[await _all_names(channel, parent) for parent in parents])
 
 
-async def _new_list(store: StoreSettings, tmp_path: Path) -> str:
+async def _new_lists(store: StoreSettings, tmp_path: Path) -> list[str]:
     with server(tmp_path / "list.log", *store.arguments, extra=store.environment) as running:
         async with grpc.aio.insecure_channel(running.address) as channel:
             request = CreateTaskListRequest(task_list=TaskList(title="home"))
-            made = await TaskListServiceStub(channel).CreateTaskList(request)
-            return str(made.name)
+            lists = TaskListServiceStub(channel)
+            return [(await lists.CreateTaskList(request)).name for _ in range(WRITERS)]
 
 
 async def _write(channel: grpc.aio.Channel, parent: str, acknowledged: set[str], wrote: asyncio.Event) -> None:
