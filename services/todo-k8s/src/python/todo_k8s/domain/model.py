@@ -8,6 +8,7 @@ from enum import StrEnum, auto
 from todo_k8s.domain import limits
 from todo_k8s.domain.latest import UNKNOWN, Latest
 from todo_k8s.storage.table import Json
+from todo_k8s.value import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class TaskList:
         return f'"{self.revision}"'
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaskContent:
     """What the people who use a task decide about it. `assignees` are names of users."""
 
@@ -134,7 +135,7 @@ class TaskContent:
     recurrence: Recurrence | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Task:
     """`version` is the list's sequence at the task's last change.
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
+from todo_k8s.value import value
+
 Json: TypeAlias = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 MAX_ACTIONS = 100
@@ -48,7 +50,7 @@ class Key(NamedTuple):
     sk: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """`data` is what every read shows; `detail` is left out by queries that do not ask for it.
 
