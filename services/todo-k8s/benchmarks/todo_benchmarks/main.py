@@ -1,12 +1,12 @@
 """Measures the service beside its peers and prints the tables.
 
-./pants run services/todo-k8s/benchmarks -- compare
+./pants run services/todo-k8s/benchmarks -- compare growth quota capacity
 """
 
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -37,7 +37,7 @@ class Run:
         click.echo(results.section_text(name, self.out))
 
 
-@click.group()
+@click.group(chain=True)
 @click.option("--seconds", default=2.0, show_default=True, help="How long each kind of call is made at a time.")
 @click.option("--rounds", default=3, show_default=True, help="How often all is measured; medians are shown.")
 @click.option("--clients", default="1,8,64", show_default=True, help="How many call at once.")
@@ -46,7 +46,8 @@ class Run:
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=DOCUMENTS, show_default=True)
 @click.pass_context
 def cli(context: click.Context, seconds: float, rounds: int, clients: str, lists: int, among: int, out: Path) -> None:
-    """Measures what calls cost. Figures go into files below --out, tables to stdout."""
+    """Measures what calls cost, by one command or several in turn. Figures go into files below --out, tables to
+    stdout."""
     os.environ.update(ENVIRONMENT)
     context.obj = Run(Sizes(seconds, rounds, tuple(map(int, clients.split(","))), lists, among), out, this_machine())
 
@@ -67,13 +68,14 @@ def compare_all(run: Run) -> None:
 @click.option("--most", default=1_000_000, show_default=True, help="The greatest number of tasks.")
 @click.pass_obj
 def growth_of_all(run: Run, most: int) -> None:
-    """The service as one user's tasks grow."""
+    """The service as one user's tasks grow, with the middle one of the numbers of clients."""
+    sizes = replace(run.sizes, clients=(run.sizes.clients[len(run.sizes.clients) // 2],))
     counts = [each for each in growth.COUNTS if each <= most]
     # DynamoDB Local writes its file without end; where memory can hold it, the disk does not slow it down.
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        found = _collected(growth.on_dynamodb(Path(folder), run.sizes, counts))
+        found = _collected(growth.on_dynamodb(Path(folder), sizes, counts))
     with tempfile.TemporaryDirectory() as folder:
-        found += _collected(growth.on_sqlite(Path(folder), run.sizes, counts))
+        found += _collected(growth.on_sqlite(Path(folder), sizes, counts))
     run.tell("growth", found, f"--most {most}")
 
 

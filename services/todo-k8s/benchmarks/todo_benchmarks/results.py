@@ -27,6 +27,7 @@ Figures are medians over the rounds; behind a ratio stand the least and the grea
 class Section:
     title: str
     tables: Callable[[Found], Tables]
+    plot: str = ""
 
 
 def _compared(found: Found) -> Tables:
@@ -50,7 +51,7 @@ def _units(found: Found) -> Tables:
 
 
 SECTIONS: Mapping[str, Section] = {
-    "compare": Section("Beside the peers", _compared),
+    "compare": Section("Beside the peers", _compared, "![CPU a call](compare.svg)"),
     "growth": Section("As one user's tasks grow", _grown),
     "quota": Section("Within a container's limit", _held),
     "capacity": Section("Capacity units", _units),
@@ -81,7 +82,7 @@ def section_text(name: str, folder: Path) -> str:
     section, content = SECTIONS[name], orjson.loads(_file(folder, name).read_bytes())
     about = f"By `{PROGRAM} {content['command']}` {Machine(**content['machine'])}."
     tables = ["\n".join(table) for table in section.tables(content["found"])]
-    return "\n\n".join([f"## {section.title}", about, *tables])
+    return "\n\n".join(filter(None, [f"## {section.title}", about, section.plot, *tables]))
 
 
 def _file(folder: Path, name: str) -> Path:
