@@ -22,7 +22,11 @@ _CURVES = {"ES256": "P-256", "ES384": "P-384", "ES512": "P-521"}
 
 
 class NoKeySet(Exception):
-    """What a provider gave holds no key that could be used; the message says why."""
+    """What a provider gave is no key set; the message says so."""
+
+
+class NoKey(Exception):
+    """A provider gave a key set without any key that could be used; the message says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class KeySet:
 
 
 def key_set_of(raw: bytes, algorithms: Collection[str]) -> KeySet:
-    """The keys that verify one of the algorithms; others are passed over. Raises NoKeySet where none is left."""
+    """The keys that verify one of the algorithms; others are passed over. Raises NoKey where none is left, and
+    NoKeySet."""
     try:
         given = json.loads(raw)["keys"]
         keys = [_key_of(each, algorithms) for each in given if isinstance(each, dict)]
@@ -54,7 +59,7 @@ def key_set_of(raw: bytes, algorithms: Collection[str]) -> KeySet:
         raise NoKeySet("it is no JSON Web Key Set") from error
     usable = [key for key in keys if key.by_algorithm]
     if not usable:
-        raise NoKeySet(f"it has no public key for {', '.join(algorithms)}")
+        raise NoKey(f"it has no public key for {', '.join(algorithms)}")
     return KeySet(usable)
 
 

@@ -10,7 +10,7 @@ from grpc import StatusCode
 
 from grpc_service.status import Problem
 from todo_k8s.server.refusal import Refused
-from todo_k8s.server.tokens.key_set import KeySet, NoKeySet, PublicKey, key_set_of
+from todo_k8s.server.tokens.key_set import KeySet, NoKey, NoKeySet, PublicKey, key_set_of
 from todo_k8s.server.tokens.key_source import KeySource, KeysUnavailable
 
 _log = logging.getLogger(__name__)
@@ -21,7 +21,8 @@ AT_MOST_EVERY_SECONDS = 10.0
 
 
 class Keys:
-    """While a provider does not answer, the keys that it gave last stay in force."""
+    """While a provider does not answer, the keys that it gave last stay in force. A key set without them takes them
+    back, also one that is empty: then nobody is let in."""
 
     def __init__(
         self, source: KeySource, algorithms: Collection[str], clock: Callable[[], float] = time.monotonic
@@ -79,6 +80,11 @@ class Keys:
         try:
             self._set = key_set_of(await self._source.fetch(), self._algorithms)
             self._failure = ""
+        except NoKey as error:
+            self._failure = str(error)
+            back = "; those it gave before are taken back" if self._set else ""
+            self._set = self._set and KeySet(())
+            _log.error("no keys from %s: %s%s. To fix, see what it publishes", self._source, error, back)
         except (KeysUnavailable, NoKeySet) as error:
             self._failure = str(error)
             stay = "; those it gave before stay in force" if self._set else ""

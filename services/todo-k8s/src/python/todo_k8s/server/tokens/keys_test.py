@@ -92,6 +92,36 @@ async def test_keys_that_were_taken_back_are_gone_at_the_next_refresh() -> None:
         await keys.close()
 
 
+@pytest.mark.parametrize("given", [b'{"keys": []}', key_set(public_jwk("one", "ES256"))])
+async def test_an_empty_key_set_takes_all_keys_back(given: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+    async with provider() as endpoint:
+        keys = Keys(source_of(endpoint.url), ["RS256"], clock)
+        assert is_key(await keys.find("one", "RS256"), "one")
+        before = keys.current
+        endpoint.body = given
+        clock.let_fetch()
+        await keys.refresh()
+        await unavailable(keys, "one")
+        assert keys.current is not before, "what was verified with it counts no more"
+        assert "those it gave before are taken back" in caplog.text
+        await keys.ping()
+        endpoint.body = ONE_AND_TWO
+        clock.let_fetch()
+        assert is_key(await keys.find("one", "RS256"), "one")
+        await keys.close()
+
+
+async def test_without_any_key_from_the_beginning_it_is_not_ready() -> None:
+    async with provider() as endpoint:
+        endpoint.body = b'{"keys": []}'
+        keys = Keys(source_of(endpoint.url), ["RS256"])
+        await unavailable(keys, "one")
+        with pytest.raises(KeysUnavailable, match="it has no public key for RS256"):
+            await keys.ping()
+        await keys.close()
+
+
 def break_(endpoint: Endpoint, harm: str) -> None:
     match harm:
         case "status":
@@ -100,13 +130,11 @@ def break_(endpoint: Endpoint, harm: str) -> None:
             endpoint.status, endpoint.headers = 302, {"location": endpoint.url}
         case "rubbish":
             endpoint.body = b"<html>"
-        case "no keys":
-            endpoint.body = b'{"keys": []}'
         case "too much":
             endpoint.body = b" " * (MAX_BYTES + 1) + key_set()
 
 
-@pytest.mark.parametrize("harm", ["status", "redirection", "rubbish", "no keys", "too much"])
+@pytest.mark.parametrize("harm", ["status", "redirection", "rubbish", "too much"])
 async def test_while_the_provider_is_down_the_keys_that_it_gave_before_stay(
     harm: str, caplog: pytest.LogCaptureFixture
 ) -> None:
