@@ -118,7 +118,8 @@ class Members:
         return await self._change(caller, request.mutation, name, decide)
 
     async def delete(self, caller: Principal, request: DeleteMember) -> None:
-        """Takes the role away; everyone may take his own. Raises NotFound."""
+        """Takes the role away; everyone may take his own, on a deleted list too, which counts as one of his lists for as
+        long as he has it. Raises NotFound."""
         violations = Violations()
         name = names.member_name(request.name, caller.user, "name", violations)
         violations.request_id(request.mutation.request_id)
@@ -130,8 +131,10 @@ class Members:
             if read.is_repeated:
                 return Plan(None)
             standing = read.standing(self._clock())
-            require(standing.list, Role.VIEWER if name.user == caller.user else Role.OWNER)
-            refuse_deleted(standing.list)
+            leaves = name.user == caller.user
+            require(standing.list, Role.VIEWER if leaves else Role.OWNER)
+            if not leaves:
+                refuse_deleted(standing.list)
             member = _found(standing.member, name)
             check_etag(request.etag, member)
             return standing.leaving(member)

@@ -217,7 +217,7 @@ async def test_trying_changes_nothing(tmp_path: Path) -> None:
         assert await listed(todo, home) == [("ann", Role.OWNER)]
 
 
-async def test_the_members_of_a_deleted_list_stay_as_they_are(tmp_path: Path) -> None:
+async def test_nobody_changes_the_roles_of_others_on_a_deleted_list(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         await todo.let_in(home)
@@ -225,8 +225,19 @@ async def test_the_members_of_a_deleted_list_stay_as_they_are(tmp_path: Path) ->
         deleted = (FailedPrecondition, "TASK_LIST_DELETED")
         assert await refused(todo.let_in(home, CAROL)) == deleted
         assert await refused(todo.set_role(home, BOB, Role.VIEWER)) == deleted
-        assert await refused(todo.put_out(home, BOB, by=BOB)) == deleted
+        assert await refused(todo.put_out(home, BOB)) == deleted
         assert len(await listed(todo, home)) == 2
+
+
+async def test_who_wants_no_part_of_a_deleted_list_leaves_it(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home = await todo.new_list()
+        await todo.let_in(home)
+        await todo.lists.delete(ANN, DeleteTaskList(home.name, "", False, mutation()))
+        await todo.put_out(home, BOB, by=BOB)
+        assert (await todo.pull("users/me", of=BOB)).changes == ()
+        assert await refused(todo.put_out(home, ANN, by=ANN)) == (FailedPrecondition, "LAST_OWNER")
+        assert await listed(todo, home) == [("ann", Role.OWNER)]
 
 
 async def test_the_history_tells_of_members_and_takes_nothing_of_it_back(tmp_path: Path) -> None:

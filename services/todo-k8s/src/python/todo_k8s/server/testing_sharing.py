@@ -93,7 +93,9 @@ class Sharing:
             return FORBIDDEN
         if any(each.role(step.actor) < _needed(step) for each in both):
             return "ROLE_INSUFFICIENT"
-        if any(each.is_deleted for each in both) and step.act not in (Act.READ, Act.GET, Act.RESTORE, Act.UNDO):
+        leaves = step.act is Act.PUT_OUT and step.whom == step.actor
+        changes = step.act not in (Act.READ, Act.GET, Act.RESTORE, Act.UNDO) and not leaves
+        if changes and any(each.is_deleted for each in both):
             return "TASK_LIST_DELETED"
         match step.act:
             case Act.LET_IN if step.whom in here.members:
