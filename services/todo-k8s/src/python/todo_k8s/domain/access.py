@@ -1,6 +1,5 @@
 """Who may do what. Authorise before existence: a stranger hears the same of a list whether it is there or not."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from todo_k8s.domain.errors import FailedPrecondition, PermissionDenied
@@ -18,13 +17,12 @@ def authorise(
     Items are read apart, so a list that is made at this moment can show its member before its head. One whose time is
     over is gone, whether a sweeper was there yet or not.
     """
-    found = codec.list_of(head) if head else None
     role = codec.role_at(member)
+    found = codec.list_of(head, role) if head else None
     if found is None or role is None or (found.purge_time and found.purge_time <= now):
         name = f"taskLists/{list_id}"
         message = f"{name} does not exist, or you have no role on it"
         raise PermissionDenied("TASK_LIST_FORBIDDEN", message, {"name": name})
-    found = replace(found, role=role)
     require(found, needs)
     return found
 

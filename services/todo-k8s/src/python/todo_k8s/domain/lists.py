@@ -66,7 +66,7 @@ class TaskLists:
         page = await self._table.query(stretch, size, cursor_of(request.page, stretch))
         heads = await self._all(tuple(keys.list_head(codec.list_id_of_membership(item)) for item in page.items))
         lists = (
-            replace(codec.list_of(head), role=codec.membership_of(item).role)
+            codec.list_of(head, codec.membership_of(item).role)
             for item, head in zip(page.items, heads, strict=True)
             if head is not None
         )

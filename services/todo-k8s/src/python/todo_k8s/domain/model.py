@@ -32,8 +32,10 @@ class Role(StrEnum):
 
     def allows(self, needed: "Role") -> bool:
         """Whether it is as great as this one."""
-        ranks = tuple(Role)
-        return ranks.index(self) >= ranks.index(needed)
+        return _RANKS[self] >= _RANKS[needed]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
 
 
 class State(StrEnum):

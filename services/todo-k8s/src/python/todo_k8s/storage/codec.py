@@ -99,11 +99,12 @@ def purge_work_of(item: Item) -> PurgeWork:
     return PurgeWork(list_id, keys.moment_of(int(due)), item.version, _optional_moment(item.data, "held_until"))
 
 
-def list_of(item: Item) -> TaskList:
-    return list_of_fields(item.key.pk.removeprefix("L#"), item.version, item.data)
+def list_of(item: Item, role: Role | None = None) -> TaskList:
+    """As who has the role sees it."""
+    return list_of_fields(item.key.pk.removeprefix("L#"), item.version, item.data, role)
 
 
-def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> TaskList:
+def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json], role: Role | None = None) -> TaskList:
     data: Mapping[str, Any] = fields
     return TaskList(
         id=list_id,
@@ -122,6 +123,7 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json]) -> T
         member_count=data.get("members", 1),
         owner_count=data.get("owners", 1),
         latest=_latest_of(data),
+        role=role,
     )
 
 
