@@ -1,7 +1,7 @@
 """What is told of a task that has moved to another list, to those who may see it there."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from todo_k8s.domain import names
@@ -13,16 +13,23 @@ from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Table
 
 
-@asynccontextmanager
-async def telling_where(table: Table, caller: Principal, clock: Callable[[], datetime]) -> AsyncIterator[None]:
+@dataclass(frozen=True, slots=True)
+class telling_where:
     """Where a task is not found inside because it has moved, the metadata of NotFound have its name as `moved_to`. To
     who has no role on the list there the answer is as if it had never been."""
-    try:
-        yield
-    except NotFound as error:
-        if where := await _where(table, caller, clock(), error.metadata.get("name", "")):
+
+    table: Table
+    caller: Principal
+    clock: Callable[[], datetime]
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        if not isinstance(error, NotFound):
+            return
+        if where := await _where(self.table, self.caller, self.clock(), error.metadata.get("name", "")):
             error.metadata["moved_to"] = where
-        raise
 
 
 async def _where(table: Table, caller: Principal, now: datetime, name: str) -> str:
