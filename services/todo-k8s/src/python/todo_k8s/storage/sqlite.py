@@ -13,9 +13,9 @@ from todo_k8s.storage.sqlite_group import together
 from todo_k8s.storage.sqlite_lane import Lane, one_by_one
 from todo_k8s.storage.table import Absent, Action, ConditionFailed, Cursor, Delete, Item, Key, Page, Put, Range
 
-READERS = 2
-READS_AT_ONCE = 4
-"""Few, because the last of them waits for the first, which may be a page."""
+GETS_AT_ONCE = 16
+PAGES_AT_ONCE = 1
+"""Each may be large, and the callers of what is done at once are told at once."""
 WRITES_AT_ONCE = 64
 EXPIRED_PER_TRANSACTION = 16
 """Expired rows that each transaction removes: more than one writes on average, so that they never pile up."""
@@ -30,19 +30,20 @@ class SqliteTable:
         sqlite_file.prepare(path)
         self._clock = clock
         writer = sqlite_file.connect(path, sqlite_file.WRITE_TIMEOUT)
-        readers = [sqlite_file.connect(path) for _ in range(READERS)]
-        self._writer = Lane(path, "writer", [writer], WRITES_AT_ONCE, together)
-        self._readers = Lane(path, "reader", readers, READS_AT_ONCE, one_by_one)
+        self._writer = Lane(path, "writer", writer, WRITES_AT_ONCE, together)
+        # Apart, so that no single item waits for a page.
+        self._items = Lane(path, "items", sqlite_file.connect(path), GETS_AT_ONCE, one_by_one)
+        self._pages = Lane(path, "pages", sqlite_file.connect(path), PAGES_AT_ONCE, one_by_one)
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:
         check_keys(keys)
         if not keys:
             return ()
-        return await self._readers.run(partial(_get, keys, self._now()))
+        return await self._items.run(partial(_get, keys, self._now()))
 
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
         check_query(stretch, limit, after)
-        return await self._readers.run(partial(_query, stretch, limit, after, detail, self._now()))
+        return await self._pages.run(partial(_query, stretch, limit, after, detail, self._now()))
 
     async def transact(self, *actions: Action) -> None:
         check_actions(actions)
@@ -51,11 +52,11 @@ class SqliteTable:
         await self._writer.run(partial(_transact, actions, rows, self._now()))
 
     async def ping(self) -> None:
-        await self._readers.run(partial(_get, (Key("", ""),), 0))
+        await self._items.run(partial(_get, (Key("", ""),), 0))
 
     async def close(self) -> None:
-        await self._readers.close()
-        await self._writer.close()
+        for lane in (self._items, self._pages, self._writer):
+            await lane.close()
 
     def _now(self) -> int:
         return int(self._clock())

@@ -22,23 +22,19 @@ Serve: TypeAlias = Callable[[sqlite3.Connection, Sequence[Job[Any]]], None]
 
 
 class Lane:
-    """Threads that take from one queue of jobs, each with a connection, up to `most` at a time, and `serve` them.
+    """A thread with a connection, which takes up to `most` of the jobs that wait at a time, and serves them.
 
     The callers of jobs that were taken together are woken together.
     """
 
-    def __init__(self, path: Path, name: str, connections: Sequence[sqlite3.Connection], most: int, serve: Serve):
+    def __init__(self, path: Path, name: str, connection: sqlite3.Connection, most: int, serve: Serve) -> None:
         self._path = path
         self._most = most
         self._serve = serve
         self._jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
         # A table that nobody closed must not keep its process from ending.
-        self._threads = [
-            Thread(target=self._work, args=(connection,), name=f"sqlite-{name}", daemon=True)
-            for connection in connections
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._thread = Thread(target=self._work, args=(connection,), name=f"sqlite-{name}", daemon=True)
+        self._thread.start()
 
     async def run(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """The result of `work`. Raises `Unavailable` at the deadline, or if the file cannot be read or written.
@@ -78,7 +74,7 @@ class Lane:
             while len(jobs) < self._most:
                 job = self._jobs.get(block=not jobs)
                 if job is None:
-                    # For the other threads, and for this one when it comes again.
+                    # For when it comes again.
                     self._jobs.put(None)
                     break
                 jobs.append(job)
@@ -92,11 +88,7 @@ class Lane:
     async def close(self) -> None:
         """Does what waits, then ends."""
         self._jobs.put(None)
-        await asyncio.to_thread(self._join)
-
-    def _join(self) -> None:
-        for thread in self._threads:
-            thread.join()
+        await asyncio.to_thread(self._thread.join)
 
 
 def one_by_one(connection: sqlite3.Connection, jobs: Sequence[Job[Any]]) -> None:

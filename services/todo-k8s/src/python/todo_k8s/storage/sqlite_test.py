@@ -165,7 +165,7 @@ async def test_expired_rows_are_removed_by_later_writes(path: Path, clock: Clock
     clock.now += 1
     for number in range(3):
         await table.transact(new(item(f"later-{number}")))
-    rows = await table._readers.run(lambda connection: connection.execute("SELECT sk FROM item").fetchall())
+    rows = await table._pages.run(lambda connection: connection.execute("SELECT sk FROM item").fetchall())
     assert rows == [("later-0",), ("later-1",), ("later-2",)]
     await table.close()
 
@@ -178,7 +178,7 @@ async def test_a_query_searches_an_index_and_sorts_nothing(
 ) -> None:
     table = SqliteTable(path)
     sql, arguments = sqlite_rows.query(Range(PK, index, "a", "c", reverse), 10, after, 0, detail=True)
-    plan = await table._readers.run(
+    plan = await table._pages.run(
         lambda connection: [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", arguments)]
     )
     (step,) = plan
