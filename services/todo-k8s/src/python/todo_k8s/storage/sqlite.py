@@ -73,6 +73,7 @@ def _query(
 ) -> Page:
     # One row more than asked for tells whether anything is left.
     sql, arguments = sqlite_rows.query(stretch, limit + 1, after, now, detail=detail)
+    decode = sqlite_rows.to_item if detail else partial(sqlite_rows.to_shown, stretch.index)
     items: list[Item] = []
     taken = 0
     with closing(connection.execute(sql, arguments)) as rows:
@@ -82,7 +83,7 @@ def _query(
                 return Page(
                     tuple(items), Cursor(last.order[stretch.index] if stretch.index else last.key.sk, last.key.sk)
                 )
-            items.append(sqlite_rows.to_item(row))
+            items.append(decode(row))
             taken += sqlite_rows.text_characters(row)
     return Page(tuple(items), None)
 

@@ -57,10 +57,16 @@ def to_item(row: Row) -> Item:
     )
 
 
+def to_shown(index: Index | None, row: Row) -> Item:
+    """Of a query of this index that did not ask for `detail`."""
+    pk, sk, version, expires, data, position = row
+    return Item(Key(pk, sk), version, orjson.loads(data), {}, {index: position} if index else {}, expires)
+
+
 def text_characters(row: Row) -> int:
     """About how long the item is."""
-    _, _, _, _, data, detail, *_ = row
-    return len(data) + len(detail or "")
+    data, more = row[4:6]
+    return len(data) + len(more or "")
 
 
 def query(stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> tuple[str, list[object]]:
@@ -81,8 +87,5 @@ def query(stretch: Range, limit: int, after: Cursor | None, now: int, *, detail:
 
 
 def _columns(index: Index | None, *, detail: bool) -> str:
-    if detail:
-        return _COLUMNS
     # Local indexes of DynamoDB hold neither `detail` nor the places in other orders, so nobody may rely on them.
-    order = (str(other) if other == index else "NULL" for other in _ORDER)
-    return ", ".join(("pk", "sk", "version", "expires", "data", "NULL", *order))
+    return _COLUMNS if detail else f"pk, sk, version, expires, data, {index or 'NULL'}"
