@@ -75,18 +75,13 @@ def made_of(oracle: Oracle, request: Mutation) -> Resource:
     made = oracle.runs.made(request, oracle.task_at(name_of(request)), oracle.now)
     if isinstance(request, MoveTaskRequest):
         made.parent_task = new_parent(oracle.existing(parent_of(made.name)), request, made)
-    if isinstance(request, UndeleteTaskRequest) and is_orphan(oracle, made):
+    if isinstance(request, UndeleteTaskRequest) and oracle.is_orphan(made):
         made.parent_task = made.position = ""
     comes_back = isinstance(request, ReopenTaskRequest | UndeleteTaskRequest) and made.state == Task.STATE_ACTIVE
     if comes_back and made.position and place_of(made) in map(place_of, oracle.active(parent_of(made.name))):
         # It finds another one at the position that it had.
         made.position = ""
     return made
-
-
-def is_orphan(oracle: Oracle, task: Task) -> bool:
-    """Whether its parent moved to another list without it."""
-    return task.parent_task != "" and oracle.task_at(task.parent_task) is None
 
 
 def others_of(oracle: Oracle, request: Mutation, made: Task) -> Iterator[Task]:

@@ -24,12 +24,14 @@ from todo_k8s.server.testing_subtasks import below, is_active, is_live, place_of
 @dataclass(frozen=True)
 class Call:
     """What the history tells of a call, and what it does not: how far recurring tasks were before and after. `left` are
-    tasks that moved to another list, as they were, and `came` is the first of them as it came there."""
+    tasks that moved to another list, as they were, and `came` is the first of them as it came there; `above` is which
+    of those it was that its parent's name belonged to."""
 
     method: str
     request_id: str
     left: Sequence[Task] = ()
     came: Task | None = None
+    above: int = 0
     progress: Mapping[str, tuple[Progress, Progress]] = field(default_factory=dict)
 
     @property
@@ -52,12 +54,17 @@ class Oracle:
         """Those that changed something, by the list's name."""
         self.moved: dict[str, tuple[str, datetime]] = {}
         """Where the tasks are that moved to another list, by the name that they had, and until when that is told."""
+        self.owners: dict[str, int] = {}
+        """How often the task's name came to another one, or can have done so."""
+        self.left_below: dict[str, int] = {}
+        """Which of those its parent's name belonged to when the task was deleted, by its uid."""
         self.kept_lists: dict[str, TaskList] = {}
         self.kept_tasks: dict[str, Task] = {}
         self.deletions: dict[str, int] = {}
         """The number of the call that deleted a task, by its uid."""
         self.numbers = count(1)
         self.runs = Runs()
+        self._uid_of: dict[str, str] = {}
         self.requests: dict[str, tuple[Mutation, str, datetime]] = {}
         """What was asked under each id, the name of what that changed, and until when this is remembered."""
 
@@ -81,6 +88,17 @@ class Oracle:
         there, until = self.moved.get(refusal.name, ("", self.now))
         is_told = self.now < until and self.list_at(parent_of(there)) is not None
         return replace(refusal, moved_to=there) if is_told else refusal
+
+    def keep_task(self, task: Task) -> None:
+        """Takes over what was made or changed, as it is now."""
+        _, until = self.moved.pop(task.name, ("", self.now))
+        before = self.kept_tasks.get(task.name)
+        if self._uid_of.get(task.name) != task.uid or (before is None and until <= self.now):
+            self.owners[task.name] = self.owners.get(task.name, 0) + 1
+        self._uid_of[task.name] = task.uid
+        if before and is_live(before) and not is_live(task):
+            self.left_below[task.uid] = self.owners.get(task.parent_task, 0)
+        self.kept_tasks[task.name] = task
 
     def lists(self) -> list[TaskList]:
         """In the order in which they were made."""
@@ -115,6 +133,11 @@ class Oracle:
     def active(self, list_name: str) -> list[Task]:
         """In the order in which tasks of every level are listed."""
         return sorted(filter(is_active, self.tasks_of(list_name)), key=place_of)
+
+    def is_orphan(self, task: Task) -> bool:
+        """Whether the parent of this deleted one moved to another list without it; its name can be another one's."""
+        is_another = self.left_below.get(task.uid, 0) != self.owners.get(task.parent_task, 0)
+        return task.parent_task != "" and (is_another or self.task_at(task.parent_task) is None)
 
     def together(self, task: Task) -> Sequence[Task]:
         """Those below it that the same call deleted."""

@@ -35,6 +35,8 @@ def expected_return(oracle: Oracle, call: Call) -> frozenset[Refusal] | Returned
     if task is None or task.uid != came.uid:
         return frozenset({oracle.telling_where(no_task(came.name))})
     left, coming = leaving(oracle, task), arrived(oracle, task, here.name, was.parent_task)
+    if oracle.task_at(was.parent_task) and oracle.owners[was.parent_task] != call.above:
+        return frozenset({UNDO_CONFLICT, *map(oracle.telling_where, _against(task, came))})
     against = (*_against(task, came), *_parted(oracle, call, left), *refusals_there(oracle, here.name, coming))
     refusals = set(map(oracle.telling_where, against))
     if refusals:

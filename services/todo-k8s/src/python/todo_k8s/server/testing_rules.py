@@ -68,7 +68,8 @@ def _of_writing(oracle: Oracle, list_name: str) -> Iterator[Refusal]:
 
 
 def _of_task(oracle: Oracle, request: Mutation, task: Task) -> Iterator[Refusal]:
-    if not other_list(request):
+    comes_to_the_top = isinstance(request, UndeleteTaskRequest) and oracle.is_orphan(task)
+    if not other_list(request) and not comes_to_the_top:
         yield from against(oracle.existing(parent_of(task.name)), request, task, oracle.together(task))
     if etag_of(request) not in ("", task.etag):
         yield MISMATCH

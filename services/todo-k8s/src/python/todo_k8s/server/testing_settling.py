@@ -51,7 +51,7 @@ def settle_here(oracle: Oracle, request: Mutation, call: Call, actual: Resource)
 def settle_move(oracle: Oracle, call: Call, left: Sequence[Task], came: Resource) -> None:
     """Takes the tasks out of their list, and takes over the first of them as it came to the other one."""
     assert isinstance(came, Task)
-    call = replace(call, left=left, came=came)
+    call = replace(call, left=left, came=came, above=oracle.owners.get(left[0].parent_task, 0))
     for before, behind in call.moves:
         del oracle.kept_tasks[before]
         oracle.runs.rename(before, behind)
@@ -90,8 +90,7 @@ def keep(oracle: Oracle, actual: Resource) -> None:
     if isinstance(actual, TaskList):
         oracle.kept_lists[actual.name] = actual
     else:
-        oracle.moved.pop(actual.name, None)
-        oracle.kept_tasks[actual.name] = actual
+        oracle.keep_task(actual)
 
 
 def _take_over(oracle: Oracle, wanted: Resource, actual: Resource) -> None:

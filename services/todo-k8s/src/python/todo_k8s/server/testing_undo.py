@@ -47,7 +47,7 @@ def expected_undo(
         against_list = frozenset(_against_list(oracle, parent, events[0]))
         return against_list or Undone([_undone_list(parent, events[0], oracle.now)])
     uids = _uids(history, events[-1])
-    if refusals := frozenset(_against(oracle, parent, events, call, uids)):
+    if refusals := frozenset((*_against(oracle, parent, events, call, uids), *_parted(oracle, events, history, uids))):
         return refusals
     undone = [_undone_task(_task(oracle, event), event, oracle.now) for event in events]
     progress = dict(_progress(oracle, events, call))
@@ -115,6 +115,32 @@ def _against(
             yield not_now("TASK_DELETED")
         elif _is_changed(task, event) or _has_gone_on(oracle, event, call):
             yield UNDO_CONFLICT
+
+
+def _parted(
+    oracle: Oracle, events: Sequence[Event], history: Sequence[Event], uids: Mapping[str, str]
+) -> Iterator[Refusal]:
+    """Where the name that the parent had can be another one's since."""
+    for event in events:
+        task, told = oracle.task_at(event.task), {"parent_task", "delete_time"} & set(event.changed_fields.paths)
+        if task is None or not told or not event.HasField("old_task"):
+            continue
+        is_deleted = (event.old_task if "delete_time" in told else task).HasField("delete_time")
+        parent = (event.old_task if "parent_task" in told else task).parent_task
+        if not is_deleted and oracle.task_at(parent) and _is_anothers(parent, event, history, uids.get(parent, "")):
+            yield UNDO_CONFLICT
+
+
+def _is_anothers(name: str, event: Event, history: Sequence[Event], uid: str) -> bool:
+    """Whether a task came under the name since that had another uid, or had been away for longer than is told."""
+    gone = event
+    for each in history[history.index(event) + 1 :]:
+        if each.task == name and each.new_task.uid:
+            away = each.create_time.ToDatetime() - gone.create_time.ToDatetime().replace(microsecond=0)
+            if each.new_task.uid != uid or away >= RESTORABLE:
+                return True
+        gone = each if each.task == name else gone
+    return False
 
 
 def _has_gone_on(oracle: Oracle, event: Event, call: Call) -> bool:
