@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from google.protobuf.timestamp_pb2 import Timestamp
 from todo.v1.event_pb2 import Event
 from todo.v1.task_list_pb2 import TaskList
-from todo.v1.task_pb2 import Due, Task
+from todo.v1.task_pb2 import Due, Recurrence, Task
 
 from todo_k8s.client.due_message import from_message
 from todo_k8s.client.member_roles import word_of
+from todo_k8s.client.recurring import recurrence_text
 from todo_k8s.client.references import short
 from todo_k8s.client.task_table import shown_time
 from todo_k8s.client.todotxt.words import letter_of
@@ -18,6 +19,7 @@ CHANGED_COLUMN = HEADS.index("CHANGED")
 
 # What the method tells already, and what means something to programs only.
 _UNTOLD = ("complete_time", "create_time", "delete_time", "position", "state", "uid")
+_NAMES = ("last_occurrence", "parent_task", "series")
 _LONGEST = 40
 
 
@@ -59,12 +61,21 @@ def _changes(event: Event) -> Iterator[str]:
 
 def _shown(resource: Task | TaskList, field: str) -> str:
     """The value in a few words; empty where it has none."""
+    text = " ".join(_text(resource, field).split())
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _text(resource: Task | TaskList, field: str) -> str:
     value = getattr(resource, field)
     if isinstance(value, Due):
         return str(from_message(value)) if resource.HasField("due") else ""
+    if isinstance(value, Recurrence):
+        assert isinstance(resource, Task), "a list does not recur"
+        return recurrence_text(resource)
     if isinstance(value, Timestamp):
         return shown_time(resource, field)
     if field == "priority":
         return letter_of(value) if value else ""
-    text = " ".join(str(value).split()) if isinstance(value, str) else " ".join(sorted(map(str, value)))
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    if isinstance(value, str):
+        return short(value) if field in _NAMES else value
+    return " ".join(sorted(f"{key}:{text}" for key, text in value.items()) if field == "annotations" else sorted(value))
