@@ -44,3 +44,13 @@ def test_what_can_mean_two_days_is_asked_at_a_terminal(todo: Todo) -> None:
         terminal.wait_for("due Fri 1 Feb 2030")
         assert terminal.end() == 0
     assert "due:2030-02-01" in todo("export", "--format", "todotxt").stdout
+
+
+def test_a_word_behind_due_in_the_title_is_understood_as_well(todo: Todo) -> None:
+    tomorrow = datetime.now(ZoneInfo("Europe/Berlin")).date() + timedelta(days=1)
+    ran = todo("add", "Milk", "due:tomorrow", "shop:corner", TZ="Europe/Berlin")
+    assert ran.stderr.splitlines()[0] == f"todo: due {tomorrow:%a} {tomorrow.day} {tomorrow:%b}"
+    assert ran.stdout.endswith(f": Milk due:{tomorrow} shop:corner\n")
+    assert "'soon' is no due date" in todo("add", "Milk", "due:soon", expect=2).stderr
+    for words in (("due:tomorrow", "--due", "2030-12-25"), ("due:tomorrow", "due:2030-12-25")):
+        assert "the due date is there twice: due:20" in todo("add", "Milk", *words, expect=2).stderr

@@ -44,7 +44,8 @@ def refusals_there(oracle: Oracle, list_name: str, coming: Sequence[Task]) -> It
     there = oracle.existing(list_name)
     if any(each.name in there for each in coming):
         yield Refusal("ALREADY_EXISTS", "TASK_EXISTS")
-    if coming[0].parent_task:
+    # One of these can have the name that the parent has.
+    elif coming[0].parent_task:
         yield from refusals_under(there, coming[0], coming)
 
 

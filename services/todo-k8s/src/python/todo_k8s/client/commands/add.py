@@ -55,12 +55,12 @@ def add(
     """Add a task at the end of a list, which is made where there is none of that name, or under another task.
 
     The words of TITLE are read as in todo.txt: "(A)" at its beginning is the priority; +project, @context, due:DATE
-    and key:value at its end are the task's, not the title's. A task that recurs begins with its due date or, without
-    one, with the first day that comes.
+    and key:value at its end are the task's, not the title's; due:tomorrow and due:fri will do. A task that recurs
+    begins with its due date or, without one, with the first day that comes.
     """
     if after_done and every is None:
         raise click.UsageError("--after-done says how --every counts; say both")
-    line = _line(" ".join(title), priority, due, labels)
+    line = _line(context, " ".join(title), priority, due, labels)
 
     from todo_k8s.client.connection import connect
     from todo_k8s.client.named_lists import list_name_or_new
@@ -93,7 +93,7 @@ def add(
     show_one(settings.output, made, sentence)
 
 
-def _line(text: str, priority: int | None, due: Due | None, labels: tuple[str, ...]) -> Line:
+def _line(context: click.Context, text: str, priority: int | None, due: Due | None, labels: tuple[str, ...]) -> Line:
     from todo_k8s.client.todotxt.body import parse_body
     from todo_k8s.client.todotxt.parse import take_priority
 
@@ -102,7 +102,15 @@ def _line(text: str, priority: int | None, due: Due | None, labels: tuple[str, .
         body = parse_body(rest)
     except LineError as error:
         raise click.UsageError(str(error)) from None
-    if due and body.due:
-        raise click.UsageError(f"the due date is there twice: due:{body.due} in the title and --due {due}")
+    pairs = dict(body.pairs)
+    # In a file that is imported, due: with a word is a pair like others.
+    word = pairs.pop("due", None)
+    there = body.due or (DueType().convert(word, None, context) if word else None)
+    if there and (due or (body.due and word)):
+        raise click.UsageError(f"the due date is there twice: due:{there} in the title and {_other(due, word)}")
     all_labels = tuple(dict.fromkeys((*body.labels, *labels)))
-    return Line(title=body.title, priority=typed, labels=all_labels, due=due or body.due, pairs=body.pairs)
+    return Line(title=body.title, priority=typed, labels=all_labels, due=due or there, pairs=tuple(pairs.items()))
+
+
+def _other(due: Due | None, word: str | None) -> str:
+    return f"--due {due}" if due else f"due:{word}"
