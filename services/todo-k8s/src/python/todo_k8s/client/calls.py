@@ -1,6 +1,5 @@
 """A call of `todo.v1`, with a deadline and safe to repeat."""
 
-import random
 import time
 from collections.abc import Iterator
 from itertools import count
@@ -13,7 +12,6 @@ from todo.v1.member_service_pb2 import ListMembersRequest, ListMembersResponse
 from todo.v1.task_list_service_pb2 import ListTaskListsRequest, ListTaskListsResponse
 from todo.v1.task_service_pb2 import ListTasksRequest, ListTasksResponse
 
-from todo_k8s.client.rpc_error import asked_for, problem_of
 from todo_k8s.client.tokens import Tokens
 
 PAGE_SIZE = 500
@@ -47,6 +45,10 @@ class Calls:
             try:
                 return send(request, timeout=deadline - time.monotonic(), metadata=metadata)
             except grpc.RpcError as error:
+                import random
+
+                from todo_k8s.client.rpc_error import asked_for, problem_of
+
                 pause = asked_for(error) + random.uniform(0, min(2.0, 0.1 * 2**attempt))
                 if problem_of(error).reason not in _PASSING or time.monotonic() + pause >= deadline:
                     raise

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 # grpc writes its own log lines to stderr, where people read ours. It reads this while it is imported.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
@@ -15,9 +14,7 @@ from grpc_service.channel import open_channel
 from todo_k8s.client import exit_codes
 from todo_k8s.client.api import SERVICES, Api
 from todo_k8s.client.failure import Failure
-from todo_k8s.client.rpc_error import failure_of
 from todo_k8s.client.settings import Settings
-from todo_k8s.client.this_machine import is_this_machine
 from todo_k8s.client.tokens import Tokens
 from todo_k8s.version import VERSION
 
@@ -35,6 +32,9 @@ def connect(settings: Settings, tokens: Tokens | None = None) -> Iterator[Api]:
         try:
             yield Api(channel, settings.timeout, tokens)
         except grpc.RpcError as error:
+            # Loaded here, as what is seldom needed is throughout the client: each command's start is waited for.
+            from todo_k8s.client.rpc_error import failure_of
+
             raise failure_of(error, settings, tokens.source) from None
 
 
@@ -49,7 +49,14 @@ def _check(settings: Settings, tokens: Tokens) -> None:
         if value and not settings.tls:
             message = f"{name} is for TLS, which is off. To fix, say tls = true in the profile or set TODO_TLS=true"
             raise Failure(message, exit_codes.USAGE, "TLS_OFF")
-    if tokens.source and not settings.tls and not is_this_machine(settings.server):
+    if tokens.source and not settings.tls:
+        _check_plaintext(settings, tokens)
+
+
+def _check_plaintext(settings: Settings, tokens: Tokens) -> None:
+    from todo_k8s.client.this_machine import is_this_machine
+
+    if not is_this_machine(settings.server):
         message = (
             f"the token ({tokens.source}) is not sent to {settings.server} in plaintext, where others could read it."
             " To fix, say tls = true in the profile or set TODO_TLS=true"
@@ -60,9 +67,10 @@ def _check(settings: Settings, tokens: Tokens) -> None:
 def _tls(settings: Settings) -> grpc.ChannelCredentials:
     if not settings.ca_file:
         return grpc.ssl_channel_credentials()
-    path = Path(settings.ca_file).expanduser()
+    path = os.path.expanduser(settings.ca_file)
     try:
-        authorities = path.read_bytes()
+        with open(path, "rb") as file:
+            authorities = file.read()
     except OSError as error:
         raise Failure(f"ca_file {path}: {error.strerror}", exit_codes.USAGE, "CA_FILE_INVALID") from None
     if b"-----BEGIN CERTIFICATE-----" not in authorities:

@@ -1,7 +1,10 @@
 """The command that people call `todo`."""
 
+import contextlib
+import gc
 import os
 import sys
+from typing import NoReturn
 
 import click
 
@@ -27,8 +30,18 @@ def cli() -> None:
     """Keep to-dos. Options may stand before or after the command."""
 
 
-def main() -> None:
-    sys.exit(_run(sys.argv[1:]))
+def main() -> NoReturn:
+    # What a command makes lives about as long as the command: by default, imports alone are searched for garbage often.
+    gc.set_threshold(50_000)
+    _end(_run(sys.argv[1:]))
+
+
+def _end(exit_code: int) -> NoReturn:
+    """At once: to take all modules down in order is an eighth of a short command's work."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):
+            stream.flush()
+    os._exit(exit_code)
 
 
 def _run(arguments: list[str]) -> int:

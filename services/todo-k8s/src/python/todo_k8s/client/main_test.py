@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from todo_k8s.client.testing import ENVIRONMENT, MAIN, Todo, python
+from todo_k8s.client.testing import ENVIRONMENT, MAIN, Todo
 
 todo = Todo()
 
@@ -18,22 +18,6 @@ def nobody() -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return f"127.0.0.1:{free.getsockname()[1]}"
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    ["'version'", "'--help'", "'add', '--help'", "'list', '--help'", "'edit', '--help'", "'watch', '--help'"],
-)
-def test_what_needs_no_server_does_not_load_grpc(arguments: str) -> None:
-    heavy = {"grpc", "google", "rich", "asyncio", "yaml", "tomllib", "csv"}
-    check = f"heavy = {heavy} & {{name.partition('.')[0] for name in sys.modules}}"
-    script = (
-        f"import sys; sys.argv[1:] = [{arguments}]\n"
-        f"try:\n    {MAIN}\nfinally:\n    {check}\n    sys.stderr.write(','.join(sorted(heavy)))"
-    )
-    ran = python(script)
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stderr == ""
 
 
 def test_help_has_the_exit_codes() -> None:

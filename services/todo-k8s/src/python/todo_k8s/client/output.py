@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 from todo.v1.event_pb2 import Event
 from todo.v1.member_pb2 import Member
@@ -22,7 +21,7 @@ _FIELDS: Mapping[type[Message], str] = {Task: "tasks", TaskList: "taskLists", Me
 def show_one(output: str, resource: Task | TaskList | Member, sentence: str) -> None:
     """One resource: a sentence for people, itself as JSON or YAML, a row of CSV, or its name."""
     if output in ("json", "yaml"):
-        write_value(output, MessageToDict(resource))
+        write_value(output, _value(resource))
     else:
         show_many(output, _FIELDS[type(resource)], [resource], lambda: sys.stdout.write(f"{sentence}\n"))
 
@@ -42,9 +41,9 @@ def show_many(
         # Bytes: neither the locale nor the platform may change what is written.
         sys.stdout.buffer.writelines(csv_lines(resources, field))
     elif output == "ndjson":
-        sys.stdout.writelines(f"{json_line(MessageToDict(each))}\n" for each in resources)
+        sys.stdout.writelines(f"{json_line(_value(each))}\n" for each in resources)
     else:
-        write_value(output, {field: [MessageToDict(each) for each in resources]})
+        write_value(output, {field: [_value(each) for each in resources]})
 
 
 def write_value(output: str, value: object) -> None:
@@ -61,3 +60,9 @@ def write_value(output: str, value: object) -> None:
 
 def json_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _value(resource: Message) -> dict[str, Any]:
+    from google.protobuf.json_format import MessageToDict
+
+    return MessageToDict(resource)

@@ -14,7 +14,6 @@ token_command = "gcloud auth print-identity-token"
 
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from todo_k8s.client import exit_codes
@@ -25,13 +24,14 @@ DEFAULT = "default"
 """The profile that holds where none is named; it need not be there."""
 
 
-def config_path(environ: Mapping[str, str] = os.environ) -> Path:
+def config_path(environ: Mapping[str, str] = os.environ) -> str:
     """`$XDG_CONFIG_HOME/todo-k8s/config.toml`; a folder that is not absolute is as none (XDG Base Directory)."""
     folder = environ.get("XDG_CONFIG_HOME", "")
-    return Path(folder if os.path.isabs(folder) else os.path.expanduser("~/.config"), "todo-k8s", "config.toml")
+    home = folder if os.path.isabs(folder) else os.path.expanduser("~/.config")
+    return os.path.join(home, "todo-k8s", "config.toml")
 
 
-def of_profile(path: Path, name: str | None) -> dict[str, Sourced]:
+def of_profile(path: str, name: str | None) -> dict[str, Sourced]:
     """The settings of the profile, of `default` where no name is given.
 
     Raises Failure where the file is wrong anywhere, or has no profile of that name.
@@ -44,9 +44,10 @@ def of_profile(path: Path, name: str | None) -> dict[str, Sourced]:
     return {key: Sourced(value, f"{path}, profile.{chosen}") for key, value in profiles.get(chosen, {}).items()}
 
 
-def _profiles(path: Path) -> dict[str, dict[str, str | float]]:
+def _profiles(path: str) -> dict[str, dict[str, str | float]]:
     try:
-        text = path.read_bytes()
+        with open(path, "rb") as file:
+            text = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:

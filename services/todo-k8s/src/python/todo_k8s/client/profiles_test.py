@@ -27,7 +27,7 @@ def config(tmp_path: Path) -> Path:
 
 def test_a_profile_has_what_it_says_and_nothing_of_another(config: Path) -> None:
     source = f"{config}, profile.work"
-    assert of_profile(config, "work") == {
+    assert of_profile(str(config), "work") == {
         "server": Sourced("todo.example.com:8081", source),
         "list": Sourced("office", source),
         "output": Sourced("json", source),
@@ -36,19 +36,19 @@ def test_a_profile_has_what_it_says_and_nothing_of_another(config: Path) -> None
 
 
 def test_where_none_is_named_default_holds(config: Path) -> None:
-    assert of_profile(config, None) == {"list": Sourced("home", f"{config}, profile.default")}
+    assert of_profile(str(config), None) == {"list": Sourced("home", f"{config}, profile.default")}
 
 
 def test_no_file_is_no_fault_until_a_profile_is_named(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
-    assert of_profile(path, None) == {}
+    assert of_profile(str(path), None) == {}
     with pytest.raises(Failure, match="no profile 'work'; it has none. To fix, add \\[profile.work\\]"):
-        of_profile(path, "work")
+        of_profile(str(path), "work")
 
 
 def test_a_profile_that_is_not_there_is_told_with_those_that_are(config: Path) -> None:
     with pytest.raises(Failure, match="no profile 'wrok'; it has default, work"):
-        of_profile(config, "wrok")
+        of_profile(str(config), "wrok")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_wrong_is_told_with_file_key_and_fix(tmp_path: Path, text: str, 
     path = tmp_path / "config.toml"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(Failure) as wrong:
-        of_profile(path, None)
+        of_profile(str(path), None)
     assert str(wrong.value).startswith(f"{path}: {problem}")
     assert wrong.value.exit_code == 2
 
@@ -85,7 +85,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("colour = 1\n[profile.a]\nsever = 'h:1'\ntimeout = 0\n")
     with pytest.raises(Failure) as wrong:
-        of_profile(path, None)
+        of_profile(str(path), None)
     assert [line.removeprefix(f"{path}: ").split(" ")[0] for line in str(wrong.value).splitlines()] == [
         "colour",
         "profile.a.sever",
@@ -95,11 +95,11 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="Is a directory"):
-        of_profile(tmp_path, None)
+        of_profile(str(tmp_path), None)
 
 
 @pytest.mark.parametrize("folder", ["", "relative/folder"])
 def test_only_an_absolute_folder_of_xdg_counts(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/kim")
-    assert config_path({"XDG_CONFIG_HOME": folder}) == Path("/home/kim/.config/todo-k8s/config.toml")
-    assert config_path({"XDG_CONFIG_HOME": "/etc/xdg"}) == Path("/etc/xdg/todo-k8s/config.toml")
+    assert config_path({"XDG_CONFIG_HOME": folder}) == "/home/kim/.config/todo-k8s/config.toml"
+    assert config_path({"XDG_CONFIG_HOME": "/etc/xdg"}) == "/etc/xdg/todo-k8s/config.toml"

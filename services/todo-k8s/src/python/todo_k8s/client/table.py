@@ -1,6 +1,5 @@
 """Plain tables: columns two blanks apart, aligned as a terminal shows them."""
 
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 
@@ -13,7 +12,7 @@ def write_table(rows: Sequence[Sequence[str]], flexible: int, paint: Paint | Non
 
     On a terminal the column `flexible` is cut so that a row fits; elsewhere nothing is ever cut.
     """
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    columns = _terminal_columns() if sys.stdout.isatty() else None
     sys.stdout.writelines(f"{line}\n" for line in table_lines(rows, flexible, paint, columns))
 
 
@@ -35,6 +34,12 @@ def table_lines(
             cells = [paint(number, column, cell) for column, cell in enumerate(cells)]
         lines.append("  ".join(cells))
     return lines
+
+
+def _terminal_columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def width(text: str) -> int:

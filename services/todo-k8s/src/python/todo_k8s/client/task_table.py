@@ -12,7 +12,6 @@ from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.due_message import from_message
 from todo_k8s.client.named_tasks import id_of, list_of
-from todo_k8s.client.recurring import recurrence_text
 from todo_k8s.client.references import short_references
 from todo_k8s.client.table import Paint
 from todo_k8s.client.terminal import colours
@@ -97,6 +96,8 @@ def _cells(task: Task, depth: int) -> tuple[str, ...]:
 
 
 def _fields(task: Task) -> Iterator[tuple[str, str]]:
+    from todo_k8s.client.recurring import recurrence_text
+
     yield "title", task.title
     yield "state", "done" if task.state == Task.STATE_COMPLETED else "active"
     yield "priority", letter_of(task.priority) if task.priority else ""

@@ -2,11 +2,9 @@
 
 import os
 import re
-import shlex
 import stat
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
@@ -51,7 +49,7 @@ class Tokens:
         if self._variable:
             return self._variable
         if self._settings.token_file:
-            return _of_file(Path(self._settings.token_file).expanduser())
+            return _of_file(os.path.expanduser(self._settings.token_file))
         return _of_command(self._settings)
 
     def _checked(self, text: str) -> str:
@@ -62,7 +60,7 @@ class Tokens:
         return token
 
 
-def _of_file(path: Path) -> str:
+def _of_file(path: str) -> str:
     """Raises Failure where others could have read it, or written it."""
     try:
         # What is checked is what is read, also where another file takes its place meanwhile.
@@ -89,6 +87,7 @@ def _opened_at_once(path: str, flags: int) -> int:
 def _of_command(settings: Settings) -> str:
     """What it writes to stdout. No shell runs it. People see its stderr as it comes; programs get it in the failure,
     since their stderr has one line."""
+    import shlex
     import subprocess
 
     seconds, for_programs = settings.token_patience, settings.output in ("json", "ndjson")

@@ -1,8 +1,9 @@
+from typing import TYPE_CHECKING
+
 import click
 
 from todo_k8s.client.completers import members, task_references
 from todo_k8s.client.due import Due
-from todo_k8s.client.every import Every
 from todo_k8s.client.options import connection_options, list_option, settings_of
 from todo_k8s.client.parameter_types import (
     AFTER_DONE_TEXT,
@@ -15,6 +16,9 @@ from todo_k8s.client.parameter_types import (
     say_understood,
 )
 from todo_k8s.client.todotxt.line import Line, LineError
+
+if TYPE_CHECKING:
+    from todo_k8s.client.every import Every
 
 
 @click.command(short_help="Add a task.")
@@ -45,7 +49,7 @@ def add(
     title: tuple[str, ...],
     priority: int | None,
     due: Due | None,
-    every: Every | None,
+    every: "Every | None",
     after_done: bool,
     labels: tuple[str, ...],
     assignees: tuple[str, ...],
@@ -66,7 +70,6 @@ def add(
     from todo_k8s.client.named_lists import list_name_or_new
     from todo_k8s.client.named_tasks import TaskFinder, list_of
     from todo_k8s.client.output import show_one
-    from todo_k8s.client.recurring import recur, recurrence_text
     from todo_k8s.client.references import short
     from todo_k8s.client.todotxt.task_line import line_of, task_of
     from todo_k8s.client.todotxt.write import write_line
@@ -77,6 +80,8 @@ def add(
     task.notes = note
     task.assignees.extend(dict.fromkeys(assignees))
     if every:
+        from todo_k8s.client.recurring import recur
+
         recur(task, every, after_done=after_done)
     with connect(settings) as api:
         if under is None:
@@ -89,6 +94,8 @@ def add(
             place = f"under {short(parent.name)}"
     sentence = f"Added {short(made.name)} {place}: {write_line(line_of(made))}"
     if every:
+        from todo_k8s.client.recurring import recurrence_text
+
         sentence += f" ({recurrence_text(made)})"
     show_one(settings.output, made, sentence)
 

@@ -30,12 +30,12 @@ def config(context: click.Context) -> None:
         in_force["token"] = Sourced("(not shown)", TOKEN)
     shown = {name: {"value": each.value, "source": each.source} for name, each in in_force.items()}
     if session.settings.output in STRUCTURED:
-        write_value(session.settings.output, {"config": str(path), "settings": shown})
+        write_value(session.settings.output, {"config": path, "settings": shown})
         return
     rows = [("SETTING", "VALUE", "SOURCE")]
     rows += [(name, _text(each.value), each.source) for name, each in in_force.items()]
     write_table(rows, flexible=1)
-    there = "" if path.exists() else " (not there)"
+    there = "" if os.path.exists(path) else " (not there)"
     sys.stdout.write(f"\nconfig file: {path}{there}\n")
 
 
