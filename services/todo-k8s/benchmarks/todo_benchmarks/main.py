@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import uvloop
 
-from todo_benchmarks import capacity, chart, compare, growth, quota, results
+from todo_benchmarks import capacity, chart, compare, growth, quota, results, starts
 from todo_benchmarks.compare import Sizes
 from todo_benchmarks.machine import Machine, this_machine
 from todo_benchmarks.names import DYNAMODB_LOCAL
@@ -98,6 +98,17 @@ def units_of_all(run: Run) -> None:
     with running() as endpoint:
         found = uvloop.run(capacity.used(endpoint, run.sizes))
     run.tell("capacity", ({"work": work, "server": name, "units": used} for (work, name), used in found.items()))
+
+
+@cli.command(name="start")
+@click.option("--times", default=15, show_default=True, help="How often each is started; medians are shown.")
+@click.option("--image", default="", help="The service's image, to start the server in it too; as root.")
+@click.pass_obj
+def start_of_all(run: Run, times: int, image: str) -> None:
+    """Starts of client and server, and rebuilds after a change of a line; of what is committed here."""
+    with running() as endpoint, tempfile.TemporaryDirectory() as folder:
+        found = starts.all_of(Path(folder), endpoint, image, times)
+    run.tell("start", found, f"--times {times}{f' --image {image}' if image else ''}")
 
 
 @cli.command(name="page")

@@ -7,9 +7,10 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from todo_benchmarks import report
+from todo_benchmarks import report, starts
 from todo_benchmarks.machine import Machine
 from todo_benchmarks.samples import Sample
+from todo_benchmarks.starting import Taken
 
 Found: TypeAlias = Sequence[Mapping[str, Any]]
 Tables: TypeAlias = Iterator[Iterable[str]]
@@ -50,11 +51,16 @@ def _units(found: Found) -> Tables:
     yield report.units(found)
 
 
+def _started(found: Found) -> Tables:
+    yield starts.table([Taken(**each) for each in found])
+
+
 SECTIONS: Mapping[str, Section] = {
     "compare": Section("Beside the peers", _compared, "![CPU a call](compare.svg)"),
     "growth": Section("As one user's tasks grow", _grown),
     "quota": Section("Within a container's limit", _held),
     "capacity": Section("Capacity units", _units),
+    "start": Section("Starts and rebuilds", _started),
 }
 """By command, whose name is also that of the file."""
 
