@@ -3,7 +3,6 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
 """
 
-import asyncio
 import zlib
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 import orjson
 from pynamodb.exceptions import VerboseClientError
 
+from grpc_service.time_limits import TimeLimits
 from todo_k8s.storage.aws_credentials import AwsCredentials
 from todo_k8s.storage.backoff import Backoff
 from todo_k8s.storage.dynamodb_errors import (
@@ -41,6 +41,7 @@ class DynamoDbHttp:
         self._signer = Signer(_host(endpoint), region)
         self._credentials = credentials
         self._pool = HttpPool(endpoint)
+        self._limits = TimeLimits()
 
     async def call(self, operation: str, arguments: Json) -> Json:
         """DynamoDB's answer.
@@ -73,7 +74,7 @@ class DynamoDbHttp:
         if seconds <= 0:
             raise NoAnswerError("the deadline had passed before the first attempt")
         try:
-            async with asyncio.timeout(min(seconds, ATTEMPT_SECONDS)):
+            with self._limits.within(min(seconds, ATTEMPT_SECONDS)):
                 answer = await self._post(operation, body)
         except (OSError, TimeoutError) as error:
             raise NoAnswerError(f"{type(error).__name__}: {error}") from error
