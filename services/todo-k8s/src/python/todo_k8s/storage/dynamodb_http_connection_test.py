@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 import uvloop
 from aiohttp import ClientError, ClientSession
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from todo_k8s.storage.dynamodb_http_connection import Response
@@ -71,7 +71,7 @@ async def by_us(endpoint: str) -> Response | None:
 
 
 @LOOPS
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(answers(), st.lists(st.integers(0, 1500), max_size=4), st.none() | st.integers(0, 1500))
 def test_an_answer_is_read_as_aiohttp_reads_it_whole_or_cut_off(
     new_loop: Callable[[], asyncio.AbstractEventLoop], answer: bytes, splits: list[int], cut: int | None
