@@ -14,7 +14,7 @@ from todo_benchmarks.load import Work, closed_loop
 from todo_benchmarks.names import CEILING, DYNAMODB_LOCAL, NODE, SERVICE, SQLITE, WALKTHROUGH
 from todo_benchmarks.processes import Server
 from todo_benchmarks.samples import Sample
-from todo_k8s.storage.dynamodb import DynamoDbTable
+from todo_benchmarks.tables import created
 from todo_k8s.storage.sqlite import SqliteTable
 
 
@@ -52,8 +52,7 @@ async def on_dynamodb(endpoint: str, sizes: Sizes) -> AsyncIterator[Sample]:
 @asynccontextmanager
 async def contestants_on(endpoint: str, sizes: Sizes) -> AsyncIterator[Sequence[Contestant]]:
     """All of them, with tasks in their tables."""
-    table = DynamoDbTable(TABLE, endpoint=endpoint)
-    await table.create()
+    table = await created(TABLE, endpoint)
     large = (await fill(table, sizes.among)).names[0]
     await table.close()
     with ExitStack() as stack:

@@ -10,7 +10,7 @@ from todo_benchmarks.contestants import service
 from todo_benchmarks.names import DYNAMODB_LOCAL, SQLITE
 from todo_benchmarks.processes import Server
 from todo_benchmarks.samples import Sample
-from todo_k8s.storage.dynamodb import DynamoDbTable
+from todo_benchmarks.tables import created
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.testing import running
 
@@ -38,13 +38,11 @@ async def fill_dynamodb(folder: Path, counts: Sequence[int]) -> None:
     """A table for each count."""
     template = _template(counts)
     with running(folder) as endpoint:
-        source = DynamoDbTable(_TEMPLATE, endpoint=endpoint)
-        await source.create()
+        source = await created(_TEMPLATE, endpoint)
         await filling.put_tasks(source, template)
         await source.close()
         for count in counts:
-            table = DynamoDbTable(_table(count), endpoint=endpoint)
-            await table.create()
+            table = await created(_table(count), endpoint)
             await filling.put_heads(table, filling.shares(count), template)
             await table.close()
     for count in counts:
