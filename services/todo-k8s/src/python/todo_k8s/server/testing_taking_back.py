@@ -52,6 +52,9 @@ class TakeBackPlayer:
             return
         last = events[-1 - min(step.back, len(events) - 1)]
         request = UndoEventRequest(name=last.name, request_id=self._id(step.id), validate_only=step.validate_only)
+        if repeated := [done for done in self.done if done.request == request and self._is_remembered(done)]:
+            await self._repeat(repeated[0])
+            return
         if refusal := self._of_request(request):
             assert await answer_of(self.client, request) == refusal
             return
