@@ -1,6 +1,5 @@
 """Store addresses, as people write them in a setting, and the table that each one names."""
 
-import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -63,6 +62,8 @@ async def open_table(
     """
     # Imported late: either engine costs the start of a server that uses the other one.
     if isinstance(store, SqliteStore):
+        import asyncio
+
         from todo_k8s.storage.sqlite import SqliteTable
 
         return await asyncio.to_thread(SqliteTable, store.path, clock)
