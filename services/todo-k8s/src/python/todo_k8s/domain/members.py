@@ -118,7 +118,7 @@ class Members:
         return await self._change(caller, request.mutation, name, decide)
 
     async def delete(self, caller: Principal, request: DeleteMember) -> None:
-        """Takes the role away; everyone may take his own, on a deleted list too, which counts as one of his lists for as
+        """Takes the role away; everyone may take his own, on a deleted list too: it counts as one of his lists for as
         long as he has it. Raises NotFound."""
         violations = Violations()
         name = names.member_name(request.name, caller.user, "name", violations)

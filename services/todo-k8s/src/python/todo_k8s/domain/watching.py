@@ -27,6 +27,8 @@ _PAGE = 50
 _PAGE_BYTES = 100_000
 """Of what a watch tells at once, or of one task where that takes more: each may hold as much for a reader who takes
 nothing, and in memory it is up to four times that."""
+_ALL_BYTES = 20_000_000
+"""Of what all watches of the process hold to tell: where many do, each tells less at once, but one task at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Watches:
         self._heads = heads
         self._heartbeat = heartbeat
         self._open: Counter[str] = Counter()
+        self._holders = 0
 
     async def watch(self, caller: Principal, parent: str, token: str, ending: Ending) -> AsyncGenerator[Message, None]:
         """Changes in their order, a bookmark behind each page of them, one at the beginning, which is good for a month,
@@ -67,8 +70,9 @@ class Watches:
             with self._heads.watched(_head_of(caller, parent)) as head:
                 first = True
                 while True:
-                    for message in _page(pulled, first):
-                        yield message
+                    with self._holding():
+                        for message in _page(pulled, first):
+                            yield message
                     size = _fitting(pulled)
                     # What was told is not kept for as long as nothing happens.
                     pulled, first = replace(pulled, changes=()), False
@@ -82,8 +86,17 @@ class Watches:
                     pulled = await self._pull(caller, parent, pulled.next_token, size)
 
     async def _pull(self, caller: Principal, parent: str, token: str, size: int) -> Pulled:
-        with deadline_in(_PULL_SECONDS):
-            return await self._sync.pull(caller, PullChanges(parent, size, token, _PAGE_BYTES))
+        with deadline_in(_PULL_SECONDS), self._holding() as room:
+            return await self._sync.pull(caller, PullChanges(parent, size, token, room))
+
+    @contextmanager
+    def _holding(self) -> Iterator[int]:
+        """How many bytes to hold, for one of those who hold some at the same time."""
+        self._holders += 1
+        try:
+            yield min(_PAGE_BYTES, _ALL_BYTES // self._holders)
+        finally:
+            self._holders -= 1
 
     @contextmanager
     def _admitted(self, caller: Principal) -> Iterator[None]:

@@ -189,6 +189,27 @@ async def test_what_is_held_for_a_reader_is_small(tmp_path: Path, monkeypatch: p
         assert told == [["home", "@ann", "0", "1"], ["2", "3"], ["large"]]
 
 
+async def test_where_many_readers_are_slow_less_is_held_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("todo_k8s.domain.watching._ALL_BYTES", 60_000)
+    async with world(tmp_path) as at:
+        home = await at.todo.new_list()
+        for number in range(4):
+            await at.todo.new_task(home, str(number), notes="x" * 8_000)
+        slow = [at.watch(home), at.watch(home)]
+        for watch in slow:
+            # Who has taken the first change only holds the others.
+            await anext(watch)
+        async with aclosing(at.watch(home)) as watch:
+            told = [(await to_bookmark(watch))[0] for _ in range(3)]
+        assert told == [["home", "@ann", "0"], ["1", "2"], ["3"]]
+        for watch in slow:
+            await watch.aclose()
+        async with aclosing(at.watch(home)) as watch:
+            assert (await to_bookmark(watch))[0] == ["home", "@ann", "0", "1", "2", "3"]
+
+
 async def test_who_has_no_role_hears_nothing_and_watches_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as at:
         home = await at.todo.new_list()
