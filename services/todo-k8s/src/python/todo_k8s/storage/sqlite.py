@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from todo_k8s.storage import sqlite_file, sqlite_rows
 from todo_k8s.storage.checks import check_actions, check_keys, check_query
 from todo_k8s.storage.sqlite_group import together
+from todo_k8s.storage.sqlite_job import Job
 from todo_k8s.storage.sqlite_lane import Lane, one_by_one
+from todo_k8s.storage.sqlite_log import Log
 from todo_k8s.storage.table import Absent, Action, ConditionFailed, Cursor, Delete, Item, Key, Page, Put, Range
 
 GETS_AT_ONCE = 16
@@ -30,7 +33,8 @@ class SqliteTable:
         sqlite_file.prepare(path)
         self._clock = clock
         writer = sqlite_file.connect(path, sqlite_file.WRITE_TIMEOUT)
-        self._writer = Lane(path, "writer", writer, WRITES_AT_ONCE, together)
+        self._log = Log(path)
+        self._writer = Lane(path, "writer", writer, WRITES_AT_ONCE, self._commit)
         # Apart, so that no single item waits for a page.
         self._items = Lane(path, "items", sqlite_file.connect(path), GETS_AT_ONCE, one_by_one)
         self._pages = Lane(path, "pages", sqlite_file.connect(path), PAGES_AT_ONCE, one_by_one)
@@ -57,6 +61,10 @@ class SqliteTable:
     async def close(self) -> None:
         for lane in (self._items, self._pages, self._writer):
             await lane.close()
+
+    def _commit(self, connection: sqlite3.Connection, jobs: Sequence[Job[Any]]) -> None:
+        together(connection, jobs)
+        self._log.shorten(connection)
 
     def _now(self) -> int:
         return int(self._clock())
