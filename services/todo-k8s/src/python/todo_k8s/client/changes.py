@@ -11,6 +11,8 @@ import grpc
 from todo.v1.task_pb2 import Due, Task
 
 from todo_k8s.client.api import Api
+from todo_k8s.client.exit_codes import CONFLICT
+from todo_k8s.client.failure import Failure
 from todo_k8s.client.output import show_many
 from todo_k8s.client.recurring import next_text
 from todo_k8s.client.references import short
@@ -58,6 +60,10 @@ def completion(*, along: bool) -> Change:
 
 
 def skip(api: Api, task: Task) -> tuple[Task, str]:
+    if not task.HasField("due"):
+        reason = "TASK_NOT_RECURRING"
+        # The request names an occurrence, and this task has nothing that could be one.
+        raise Failure(f"{task.name} does not recur, so it has no occurrences ({reason})", CONFLICT, reason)
     call = partial(api.skip_occurrence, task.name, occurrence_of(task) or task.due)
     return _changed(api, task, call, "Skipped", "OCCURRENCE_NOT_CURRENT")
 

@@ -58,7 +58,10 @@ def test_edit_makes_a_task_recur_and_end_that(todo: Todo) -> None:
     assert "at once" in todo("edit", name, "--every", "day", "--clear", "recurrence", expect=2).stderr
     todo("edit", name, "--clear", "recurrence")
     assert "recurrence" not in shown(todo, name)
-    assert "TASK_NOT_RECURRING" in todo("skip", name, expect=4).stderr
+    todo("edit", name, "--clear", "due")
+    for _ in range(2):
+        assert "does not recur, so it has no occurrences (TASK_NOT_RECURRING)" in todo("skip", name, expect=4).stderr
+        todo("edit", name, "--due", "2026-12-31")
 
 
 def test_a_recurring_task_survives_export_and_import(todo: Todo) -> None:
