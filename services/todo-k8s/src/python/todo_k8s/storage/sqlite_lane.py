@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeAlias, TypeVar
 
+from grpc_service.time_limits import TimeLimits
 from todo_k8s.storage import sqlite_file
 from todo_k8s.storage.backoff import time_left
 from todo_k8s.storage.sqlite_job import Job, is_mistake
@@ -30,6 +31,7 @@ class Lane:
     def __init__(self, path: Path, name: str, connection: sqlite3.Connection, most: int, serve: Serve) -> None:
         self._path = path
         self._most = most
+        self._limits = TimeLimits()
         self._serve = serve
         self._jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
         # A table that nobody closed must not keep its process from ending.
@@ -46,7 +48,7 @@ class Lane:
         job = Job(work, seconds)
         self._jobs.put(job)
         try:
-            async with asyncio.timeout(seconds):
+            with self._limits.within(seconds):
                 return await job.future
         except TimeoutError:
             raise Unavailable(f"{self._path} did not answer by the deadline") from None
