@@ -1,4 +1,5 @@
-"""Random histories of three users who share two lists, through gRPC, against a plain table of who has which role.
+"""Random histories of three users who share two lists, through gRPC, against a plain table of who has which role,
+with copies of the roles that each of them keeps by what changes.
 
 They are the same in every run. For others, and as many as there is time for:
 
@@ -8,7 +9,7 @@ They are the same in every run. For others, and as many as there is time for:
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -40,6 +41,7 @@ from todo.v1.task_service_pb2 import CreateTaskRequest, MoveTaskRequest
 from grpc_service.testing import failure
 from todo_k8s.domain.testing import Clock
 from todo_k8s.server.testing import Client, clients_of
+from todo_k8s.server.testing_role_copies import MINE, RoleCopy
 from todo_k8s.server.testing_sharing import HISTORIES, OWNER, USERS, Act, Shared, Sharing, Step
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.dynamodb import DynamoDbTable
@@ -103,6 +105,7 @@ class Players:
     clients: dict[str, Client]
     lists: Sequence[TaskList]
     sharing: Sharing
+    copies: Mapping[str, Sequence[RoleCopy]]
     tasks: dict[str, list[Task]] = field(default_factory=dict)
     last: tuple[str, Message] | None = None
 
@@ -113,7 +116,9 @@ class Players:
         sharing = Sharing(
             [Shared({user: (OWNER, 1)}) for user in USERS[:2]], {user: [] for user in USERS} | {"ann": [0], "bob": [1]}
         )
-        return cls(table, clients, lists, sharing, {each.name: [] for each in lists})
+        parents = [MINE, *(each.name for each in lists)]
+        copies = {user: [RoleCopy(client, parent) for parent in parents] for user, client in clients.items()}
+        return cls(table, clients, lists, sharing, copies, {each.name: [] for each in lists})
 
     async def take(self, step: Step) -> None:
         actor, request = self._request(step)
@@ -129,6 +134,19 @@ class Players:
         if self.sharing.last is not before:
             self.last = actor, request
         self._compare(step, answer)
+        # Copies go on from tokens of any time.
+        if step.act in (Act.READ, Act.GET):
+            await self._pull(step.actor)
+
+    async def _pull(self, user: str) -> None:
+        """What the user keeps by what was told is what is there, of himself and of each list that he sees."""
+        mine, *others = self.copies[user]
+        own = {at: self.sharing.lists[at].role(user) for at in self.sharing.joined[user]}
+        assert await mine.pull() == {f"{self.lists[at].name}/members/{user}": role for at, role in own.items()}
+        for at in own:
+            members = self.sharing.lists[at].members
+            there = {f"{self.lists[at].name}/members/{each}": role for each, (role, _) in members.items()}
+            assert await others[at].pull() == there
 
     def _request(self, step: Step) -> tuple[str, Message | None]:
         """Who asks for what; None where there is nothing that it could be about."""
@@ -186,6 +204,7 @@ class Players:
     async def look(self) -> None:
         """What everyone sees in the end, and what the two heads count."""
         for user, client in self.clients.items():
+            await self._pull(user)
             listed = (await client.lists.ListTaskLists(ListTaskListsRequest(show_deleted=True))).task_lists
             joined = self.sharing.joined[user]
             roles = [self.sharing.lists[at].role(user) for at in joined]
