@@ -19,6 +19,26 @@ from todo_k8s.storage.testing import dynamodb_local
 __all__ = ["dynamodb_local"]
 
 PAGE = Path("docs/capacity.md")
+ONE_READ_AND_ONE_TRANSACTION = (
+    ("CreateTaskList", ""),
+    ("UpdateTaskList", ""),
+    ("DeleteTaskList", ""),
+    ("UndeleteTaskList", ""),
+    ("CreateTask", ""),
+    ("UpdateTask", "its title"),
+    ("UpdateTask", "its due"),
+    ("CompleteTask", ""),
+    ("SkipOccurrence", ""),
+    ("DeleteTask", ""),
+    ("BatchCreateTasks", "20 tasks"),
+    ("BatchUpdateTasks", "20 titles"),
+    ("BatchCompleteTasks", "20 tasks"),
+    ("BatchDeleteTasks", "20 tasks"),
+    ("CreateMember", ""),
+    ("UpdateMember", ""),
+    ("DeleteMember", ""),
+)
+"""The plain writes. Each request to the store is a way through the network, which whoever calls waits for."""
 
 
 def documented() -> list[str]:
@@ -53,6 +73,9 @@ async def test_the_table_in_the_docs_is_what_the_calls_cost(
     assert costs["CreateTask", ""].write_units <= 20
     assert costs["CompleteTask", ""].write_units <= 24
     assert all(usage.read_units <= 3 for (rpc, _), usage in costs.items() if rpc.startswith("Get"))
+    for write in ONE_READ_AND_ONE_TRANSACTION:
+        usage = costs[write]
+        assert (len(usage.keys), usage.items, len(usage.actions)) == (1, [], 1), write
 
 
 def test_no_rpc_is_without_a_row(tmp_path: Path) -> None:

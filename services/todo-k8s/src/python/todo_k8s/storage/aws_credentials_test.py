@@ -1,10 +1,13 @@
 import asyncio
+import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from botocore.credentials import Credentials, RefreshableCredentials
+from botocore.credentials import Credentials, ReadOnlyCredentials, RefreshableCredentials
+from botocore.session import Session as BotocoreSession
 
 from todo_k8s.storage import aws_credentials
 from todo_k8s.storage.aws_credentials import AwsCredentials
@@ -17,12 +20,14 @@ class Session:
     def __init__(self, *answers: Credentials | Exception | None) -> None:
         self._answers = list(answers)
         self.asked = 0
+        self.threads: set[int] = set()
 
     def __call__(self) -> "Session":
         return self
 
     def get_credentials(self) -> Credentials | None:
         self.asked += 1
+        self.threads.add(threading.get_ident())
         # Long enough for others to ask meanwhile.
         time.sleep(0.02)
         answer = self._answers.pop(0)
@@ -37,6 +42,17 @@ async def test_credentials_are_read_once_for_all_who_ask() -> None:
     found = await asyncio.gather(*(credentials.current() for _ in range(10)))
     assert {known.access_key for known in found} == {"id"}
     assert session.asked == 1
+    assert threading.get_ident() not in session.threads
+
+
+async def test_they_come_from_where_botocore_finds_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    file = tmp_path / "credentials"
+    file.write_text("[work]\naws_access_key_id = id\naws_secret_access_key = secret\naws_session_token = token\n")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    monkeypatch.setenv("AWS_PROFILE", "work")
+    assert await AwsCredentials(BotocoreSession).current() == ReadOnlyCredentials("id", "secret", "token")
 
 
 async def test_missing_credentials_may_come_later() -> None:
@@ -78,8 +94,10 @@ async def test_temporary_credentials_are_renewed_in_the_background(monkeypatch: 
     monkeypatch.setattr(aws_credentials, "RECHECK_AFTER", 0.0)
     now = datetime.now(UTC)
     offset = timedelta()
+    threads: set[int] = set()
 
     def renewed() -> dict[str, str]:
+        threads.add(threading.get_ident())
         expiry = (now + timedelta(hours=2)).isoformat()
         return {"access_key": "second", "secret_key": "s", "token": "t", "expiry_time": expiry}
 
@@ -92,3 +110,4 @@ async def test_temporary_credentials_are_renewed_in_the_background(monkeypatch: 
     assert (await credentials.current()).access_key == "first"
     await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
     assert (await credentials.current()).access_key == "second"
+    assert threads and threading.get_ident() not in threads

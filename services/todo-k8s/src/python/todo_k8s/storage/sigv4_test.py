@@ -6,17 +6,27 @@ from botocore.credentials import Credentials, ReadOnlyCredentials
 from hypothesis import given
 from hypothesis import strategies as st
 
+from todo_k8s.storage.dynamodb_http import _host
 from todo_k8s.storage.sigv4 import Signer
 
-HOSTS = st.sampled_from(["dynamodb.eu-west-1.amazonaws.com", "127.0.0.1:8000", "localhost:4566"])
+ENDPOINTS = st.sampled_from(
+    [
+        "https://dynamodb.eu-west-1.amazonaws.com",
+        "https://dynamodb.cn-north-1.amazonaws.com.cn:443",
+        "https://vpce.example:8443/",
+        "http://127.0.0.1:8000",
+        "http://localhost:80",
+        "http://[::1]:4566",
+    ]
+)
 WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=40)
 NAMES = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz-0123456789"), min_size=1, max_size=20)
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 
 
-@given(HOSTS, NAMES, WORDS, st.binary(max_size=300), WORDS, WORDS, st.none() | WORDS, MOMENTS)
+@given(ENDPOINTS, NAMES, WORDS, st.binary(max_size=300), WORDS, WORDS, st.none() | WORDS, MOMENTS)
 def test_the_signature_is_botocores(
-    host: str,
+    endpoint: str,
     region: str,
     target: str,
     body: bytes,
@@ -25,13 +35,18 @@ def test_the_signature_is_botocores(
     token: str | None,
     moment: datetime,
 ) -> None:
-    headers = dict(Signer(host, region).headers(target, body, ReadOnlyCredentials(access, secret, token), moment))
+    headers = dict(
+        Signer(_host(endpoint), region).headers(target, body, ReadOnlyCredentials(access, secret, token), moment)
+    )
     ours = headers.pop("authorization")
     assert headers.get("x-amz-security-token") == token
 
-    request = AWSRequest("POST", f"http://{host}/", headers=headers, data=body)
+    host = headers.pop("host")
+    request = AWSRequest("POST", endpoint, headers=headers, data=body)
     request.context["timestamp"] = headers["x-amz-date"]
     botocore = SigV4Auth(Credentials(access, secret, token), "dynamodb", region)
+    # Without the header botocore takes the host from the address.
+    assert dict(botocore.headers_to_sign(request))["host"] == host
     text = botocore.string_to_sign(request, botocore.canonical_request(request))
     signed = botocore.signed_headers(botocore.headers_to_sign(request))
     signature = botocore.signature(text, request)
