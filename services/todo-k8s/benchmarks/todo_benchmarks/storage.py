@@ -3,7 +3,8 @@
     ./pants run services/todo-k8s/benchmarks:storage
 
 Both DynamoDB rows do the same calls of `dynamodb_calls` on one DynamoDB Local; what differs is what lies under
-PynamoDB: botocore's blocking client, or ours. Rounds of the two alternate, and the medians are shown.
+PynamoDB: botocore's blocking client, or ours. Rounds of the two alternate, and the medians are shown. Then what one
+signed request costs by our connections, and by aiohttp.
 """
 
 import os
@@ -18,6 +19,7 @@ from typing import TypeAlias
 import uvloop
 from pynamodb.connection import Connection
 
+from todo_benchmarks.transport import transports
 from todo_k8s.storage import dynamodb_calls
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.models import ItemModel, model_of
@@ -29,6 +31,7 @@ ROUNDS = 7
 CALLS = 60
 PK = "L#bench"
 STRETCH = prefixed(PK, Index.ORD, "~#")
+KEYS = (Key("U#bench", "R#none"), Key(PK, "@"), Key(PK, "M#bench"), Key(PK, "T#000001"))
 
 Call: TypeAlias = Callable[[], Awaitable[object]]
 Micros: TypeAlias = tuple[float, float]
@@ -59,10 +62,9 @@ async def seed(table: Table) -> None:
 
 def calls_of(table: Table) -> dict[str, Call]:
     version = iter(range(1, 1_000_000))
-    keys = (Key("U#bench", "R#none"), Key(PK, "@"), Key(PK, "M#bench"), Key(PK, "T#000001"))
     return {
-        "get 1 item": lambda: table.get(keys[-1]),
-        "get 4 items": lambda: table.get(*keys),
+        "get 1 item": lambda: table.get(KEYS[-1]),
+        "get 4 items": lambda: table.get(*KEYS),
         "query 50 items": lambda: table.query(STRETCH, 50),
         "create a task": lambda: table.transact(*creation(next(version))),
     }
@@ -71,7 +73,6 @@ def calls_of(table: Table) -> dict[str, Call]:
 def stock_calls_of(model: type[ItemModel]) -> dict[str, Call]:
     """The same, blocking, as PynamoDB comes."""
     version = iter(range(1, 1_000_000))
-    keys = (Key("U#bench", "R#none"), Key(PK, "@"), Key(PK, "M#bench"), Key(PK, "T#000001"))
 
     async def get(*wanted: Key) -> object:
         return dynamodb_calls.get_some(model, wanted, 0)
@@ -83,8 +84,8 @@ def stock_calls_of(model: type[ItemModel]) -> dict[str, Call]:
         dynamodb_calls.transact(model, creation(next(version)), 0, str(uuid.uuid4()))
 
     return {
-        "get 1 item": lambda: get(keys[-1]),
-        "get 4 items": lambda: get(*keys),
+        "get 1 item": lambda: get(KEYS[-1]),
+        "get 4 items": lambda: get(*KEYS),
         "query 50 items": query,
         "create a task": create,
     }
@@ -125,8 +126,17 @@ async def main(endpoint: str, folder: Path) -> None:
     for call in calls_of(sqlite):
         (slow, _), (cpu, wall), (small, small_wall) = (found[call, name] for name in ("stock", "bridge", "sqlite"))
         print(f"| {call} | {slow:.0f} | {cpu:.0f} | {slow / cpu:.1f} | {small:.0f} | {wall:.0f} | {small_wall:.0f} |")
+    await compare_transports(endpoint)
     for table in (bridged, stock, sqlite):
         await table.close()
+
+
+async def compare_transports(endpoint: str) -> None:
+    async with transports(endpoint, "bridged", KEYS) as calls:
+        found = await compare({name: {"": call} for name, call in calls.items()})
+    print("\n| one signed request of 4 keys | µs of CPU |\n|---|---|")
+    for (_, name), (cpu, _) in found.items():
+        print(f"| {name} | {cpu:.0f} |")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,44 @@
+"""One signed request to DynamoDB by our connections and by aiohttp, whose place they took (docs/adr/0014)."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import orjson
+from aiohttp import ClientSession, DummyCookieJar
+from botocore.credentials import ReadOnlyCredentials
+
+from todo_k8s.storage.dynamodb_http_pool import HttpPool
+from todo_k8s.storage.dynamodb_items import key_of
+from todo_k8s.storage.sigv4 import Signer
+from todo_k8s.storage.table import Key
+
+_CREDENTIALS = ReadOnlyCredentials("local", "local", None)
+
+
+@asynccontextmanager
+async def transports(
+    endpoint: str, table: str, keys: tuple[Key, ...]
+) -> AsyncIterator[Mapping[str, Callable[[], Awaitable[bytes]]]]:
+    """Reads of the keys, by either; each gives the body of DynamoDB's answer."""
+    wanted = {"ConsistentRead": True, "Keys": [key_of(key) for key in keys]}
+    body = orjson.dumps({"RequestItems": {table: wanted}})
+    signer = Signer(urlsplit(endpoint).netloc, "us-east-1")
+    pool = HttpPool(endpoint)
+
+    def headers() -> Mapping[str, str]:
+        return signer.headers("DynamoDB_20120810.BatchGetItem", body, _CREDENTIALS, datetime.now(UTC))
+
+    async def ours() -> bytes:
+        return (await pool.post(headers(), body)).body
+
+    async with ClientSession(auto_decompress=False, cookie_jar=DummyCookieJar()) as session:
+
+        async def aiohttp() -> bytes:
+            async with session.post(endpoint, data=body, headers=headers(), allow_redirects=False) as response:
+                return await response.read()
+
+        assert orjson.loads(await ours()) == orjson.loads(await aiohttp())
+        yield {"aiohttp": aiohttp, "ours": ours}
+    await pool.close()
