@@ -28,7 +28,7 @@ def test_done_takes_subtasks_along_where_it_is_told_to(todo: Todo) -> None:
     milk = todo.add("Milk")
     todo.add("Oat", "--under", milk)
     refused = todo("done", milk, expect=4).stderr
-    assert "SUBTASKS_ACTIVE" in refused
+    assert "(SUBTASKS_ACTIVE); todo done --with-subtasks completes them too" in refused
     todo("done", milk, "--with-subtasks")
     assert sorted(todo.titles("--done")) == ["Milk", "Oat"]
 
@@ -36,7 +36,7 @@ def test_done_takes_subtasks_along_where_it_is_told_to(todo: Todo) -> None:
 def test_rm_takes_subtasks_along_where_it_is_told_to_and_restore_brings_them_back(todo: Todo) -> None:
     milk = todo.add("Milk")
     todo.add("Oat", "--under", milk)
-    assert "TASK_HAS_SUBTASKS" in todo("rm", milk, expect=4).stderr
+    assert "(TASK_HAS_SUBTASKS); todo rm --force deletes them too" in todo("rm", milk, expect=4).stderr
     todo("rm", milk, "--force")
     assert sorted(todo.titles("--deleted")) == ["Milk", "Oat"]
     todo("restore", milk)
