@@ -209,6 +209,19 @@ async def test_an_undone_completion_can_be_done_again(todo: Service) -> None:
     assert len(await todo.listed(home, "state = COMPLETED")) == 1
 
 
+async def test_a_completion_is_made_and_undone_as_often_as_one_likes(todo: Service) -> None:
+    home, task = await watering(todo)
+    for _ in range(3):
+        todo.clock.advance(seconds=1)
+        number = (await todo.complete(task, occurrence=day(1))).version
+        event = await todo.events.get(ANN, f"{home.name}/events/{number + 1}")
+        assert {"create_time", "title", "due", "series", "state"} <= set(event.fields), "it tells all of a new task"
+        assert event.before == {}
+        assert len((await todo.undo(home, number)).tasks) == 2
+        assert await todo.listed(home, "state = COMPLETED") == []
+        assert (await todo.get(task)).run == task.run
+
+
 async def test_what_a_recurrence_needs_is_not_undone_alone(todo: Service) -> None:
     home = await todo.new_list()
     task = await todo.new_task(home)

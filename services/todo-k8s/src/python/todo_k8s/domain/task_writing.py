@@ -163,7 +163,9 @@ class Standing:
             change.moved_from,
             change.counterpart,
         )
-        before, then = codec.task_fields(change.before) if change.before else {}, codec.task_fields(after)
+        # What takes the place of a deleted one is new.
+        same = change.before if change.before and change.before.uid == after.uid else None
+        before, then = codec.task_fields(same) if same else {}, codec.task_fields(after)
         if change.moved_to:
             # The event in the other list tells all of it but what it leaves behind here.
             before, then = {name: before[name] for name in _LEFT_BEHIND if name in before}, {}
