@@ -46,7 +46,8 @@ def build_pex_tool(python: str, through: wheels.Network, tool: Path) -> str:
         environ = {"PYTHONPATH": str(unpacked), "PEX_ROOT": f"{scratch}/root", **wheels.NO_CONFIG_FILE}
         entry_point = [f"--sources-directory={wheels.HERE / 'pex_tool'}", "--entry-point=sh_boot"]
         build = [python, "-m", "pex", str(wheel), "--no-pypi", *entry_point, "--no-compile", f"--output-file={tool}"]
-        wheels.run([*build, "--python-shebang=/usr/bin/env python3"], **environ)
+        # It starts for each pex that Pants builds, as a venv in less than half of the time.
+        wheels.run([*build, "--venv", "--python-shebang=/usr/bin/env python3"], **environ)
     return "v" + wheel.name.split("-")[1]
 
 

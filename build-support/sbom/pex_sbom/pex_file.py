@@ -41,16 +41,15 @@ def read_pex(path: Path) -> Pex:
         if "PEX-INFO" not in file.namelist():
             raise ValueError(f"{path} has no PEX-INFO, so it is no pex")
         info = json.loads(file.read("PEX-INFO"))
-        metadata = {
-            parts[1]: entry
-            for entry in file.namelist()
-            if len(parts := entry.split("/")) == 4
-            and parts[0] == _DEPS
-            and parts[2].endswith(".dist-info")
-            and parts[3] == "METADATA"
-        }
-        found = tuple(_distribution(wheel, file.read(metadata[wheel])) for wheel in sorted(info["distributions"]))
+        found = tuple(_distribution(wheel, _metadata(file, wheel)) for wheel in sorted(info["distributions"]))
     return Pex(path.name, digest, _names(info["requirements"]), found)
+
+
+def _metadata(pex: zipfile.ZipFile, wheel: str) -> bytes:
+    """Ours carry wheels as they are, in a zip within the zip."""
+    with pex.open(f"{_DEPS}/{wheel}") as carried, zipfile.ZipFile(carried) as file:
+        (entry,) = (each for each in file.namelist() if each.endswith(".dist-info/METADATA") and each.count("/") == 1)
+        return file.read(entry)
 
 
 def _distribution(wheel: str, text: bytes) -> Distribution:

@@ -1,5 +1,6 @@
 """The SBOM of each of our pexes against the pex and the lock file that it was made from."""
 
+import io
 import json
 import os
 import subprocess
@@ -43,9 +44,12 @@ def base_image(folder: Path) -> tuple[str, str]:
 def small_pex(path: Path, wheel: str, *metadata: str) -> Path:
     """What a pex with one wheel looks like from outside."""
     name, version, _ = wheel.split("-", 2)
+    carried = io.BytesIO()
+    with zipfile.ZipFile(carried, "w") as file:
+        file.writestr(f"{name}-{version}.dist-info/METADATA", "\n".join(("Name: x", *metadata)))
     with zipfile.ZipFile(path, "w") as file:
         file.writestr("PEX-INFO", json.dumps({"distributions": {wheel: "0"}, "requirements": [name]}))
-        file.writestr(f".deps/{wheel}/{name}-{version}.dist-info/METADATA", "\n".join(("Name: x", *metadata)))
+        file.writestr(f".deps/{wheel}", carried.getvalue())
     return path
 
 
