@@ -124,7 +124,9 @@ class BatchPlayer:
         """Takes over what else was changed, and remembers the call as one."""
         names = [task.name for task in tasks]
         for name, wanted in then.kept_tasks.items():
-            if UNNAMED not in name and name not in names and wanted != self.oracle.kept_tasks[name]:
+            known = self.oracle.kept_tasks.get(name)
+            # A completed occurrence can have come where a deleted one stood.
+            if known and known.uid == wanted.uid and name not in names and wanted != known:
                 actual = await self.client.tasks.GetTask(GetTaskRequest(name=name))
                 settle_other(self.oracle, wanted, actual, tasks[0])
         self.oracle.deletions |= then.deletions

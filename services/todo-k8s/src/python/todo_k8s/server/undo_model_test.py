@@ -9,6 +9,8 @@ from todo.v1.task_list_pb2 import TaskList
 from todo.v1.task_list_service_pb2 import CreateTaskListRequest
 from todo.v1.task_pb2 import Task
 from todo.v1.task_service_pb2 import (
+    BatchCompleteTasksRequest,
+    CompleteTaskRequest,
     CreateTaskRequest,
     DeleteTaskRequest,
     MoveTaskRequest,
@@ -17,6 +19,7 @@ from todo.v1.task_service_pb2 import (
 )
 
 from todo_k8s.server.model_test import play
+from todo_k8s.server.testing_batches import Batch
 from todo_k8s.server.testing_mutations import Mutation
 from todo_k8s.server.testing_requests import GARDEN, HOME, WORK
 from todo_k8s.server.testing_steps import Change, Step, TakeBack, Wait
@@ -49,6 +52,8 @@ REPLACED = (
     move(OLDER, HOME),
 )
 BACK_AND_FORTH = (move(PARENT, GARDEN), move(f"{GARDEN}/tasks/a", HOME))
+WATER = CompleteTaskRequest(name=f"{HOME}/tasks/water")
+ONE_OCCURRENCE = Batch(BatchCompleteTasksRequest(parent=HOME, requests=[WATER]), etags=("",), id="", again=False)
 HISTORIES: dict[str, Sequence[Step]] = {
     "a deletion is not taken back": (*BELOW, DELETED, *REPLACED, take_back(HOME, 2)),
     "what is undeleted comes to the top": (*BELOW, DELETED, *REPLACED, change(UndeleteTaskRequest(name=TASK))),
@@ -62,6 +67,14 @@ HISTORIES: dict[str, Sequence[Step]] = {
         REPLACED[2],
         take_back(HOME, 2),
     ),
+    "an occurrence comes where one was taken back": (
+        change(WATER),
+        take_back(HOME, 0),
+        Wait(1),
+        change(WATER),
+        take_back(HOME, 0),
+    ),
+    "and in a batch": (ONE_OCCURRENCE, take_back(HOME, 0), Wait(1), ONE_OCCURRENCE, take_back(HOME, 0)),
     "the parent itself can come back": (*BELOW, DELETED, *BACK_AND_FORTH, take_back(HOME, 2)),
     "and have back what is undeleted": (*BELOW, DELETED, *BACK_AND_FORTH, change(UndeleteTaskRequest(name=TASK))),
 }
