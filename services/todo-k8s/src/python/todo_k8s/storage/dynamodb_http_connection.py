@@ -34,6 +34,9 @@ class HttpConnection(asyncio.Protocol):
 
     async def exchange(self, request: bytes) -> Response:
         """Raises ConnectionError where no whole answer comes. The connection ends if this is cancelled."""
+        # It may have ended since it was made. Nobody would tell then, or uvloop would by RuntimeError.
+        if self._transport.is_closing():
+            raise ConnectionError("the connection ended before the request was sent")
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         try:

@@ -63,12 +63,16 @@ class HttpPool:
     async def _connect(self) -> HttpConnection:
         loop = asyncio.get_running_loop()
         addresses = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        async with asyncio.timeout(CONNECT_SECONDS):
-            connected = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
-            name = self._host if self._tls else None
-            _, connection = await loop.create_connection(
-                HttpConnection, sock=connected, ssl=self._tls, server_hostname=name
-            )
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                connected = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
+                name = self._host if self._tls else None
+                _, connection = await loop.create_connection(
+                    HttpConnection, sock=connected, ssl=self._tls, server_hostname=name
+                )
+        # uvloop's way to say that the socket is gone.
+        except RuntimeError as error:
+            raise ConnectionError(str(error)) from error
         self._open.add(connection)
         return connection
 

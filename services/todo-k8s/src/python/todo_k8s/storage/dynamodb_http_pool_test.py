@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import uvloop
 from aiohttp import web
 
 from grpc_service.testing_certificate import write_certificate
@@ -131,6 +132,23 @@ async def test_a_cancelled_request_takes_its_connection_along() -> None:
         assert server.requests == [1, 1]
         await asyncio.sleep(0.05)
         assert server.writers[0].is_closing()
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_connection_that_ends_before_its_first_request_is_no_answer(
+    new_loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    async def exchange() -> None:
+        async with pool_at() as (pool, server), asyncio.timeout(5):
+            connection = await pool._connect()
+            await asyncio.sleep(0.05)
+            server.writers[0].close()
+            await asyncio.sleep(0.05)
+            with pytest.raises(ConnectionError):
+                await connection.exchange(b"POST / HTTP/1.1\r\n\r\n{}")
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(exchange())
 
 
 async def test_closing_ends_every_connection() -> None:
