@@ -12,7 +12,8 @@ _AT_A_TIME = 50
 
 async def in_turns(items: Iterable[T]) -> AsyncIterator[T]:
     """The items, with a turn for other calls now and then."""
-    for number, item in enumerate(items, 1):
-        yield item
-        if number % _AT_A_TIME == 0:
+    for number, item in enumerate(items):
+        # Not behind the last of them.
+        if number and number % _AT_A_TIME == 0:
             await asyncio.sleep(0)
+        yield item

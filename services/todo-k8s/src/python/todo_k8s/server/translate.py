@@ -171,7 +171,6 @@ def task(value: Task) -> task_pb2.Task:
         "name": value.name,
         "uid": value.uid,
         "title": content.title,
-        "notes": content.notes,
         "state": _STATES[value.state],
         "priority": content.priority,
         "labels": content.labels,
@@ -179,12 +178,13 @@ def task(value: Task) -> task_pb2.Task:
         "create_time": _parts(value.create_time),
         "update_time": _parts(value.update_time),
         "etag": value.etag,
-        "assignees": content.assignees,
-        "active_subtask_count": value.active_subtasks,
-        "completed_subtask_count": value.completed_subtasks,
     }
     # What few tasks have is not named for the others, and times are given as their parts: a page of tasks takes half as
     # long so as with every field and with messages.
+    if content.notes:
+        fields["notes"] = content.notes
+    if content.assignees:
+        fields["assignees"] = content.assignees
     if content.due:
         fields["due"] = due_message(content.due)
     if content.annotations:
@@ -195,6 +195,10 @@ def task(value: Task) -> task_pb2.Task:
         fields["complete_time"] = _parts(value.complete_time)
     if value.delete_time:
         fields |= {"delete_time": _parts(value.delete_time), "purge_time": optional_timestamp(value.purge_time)}
+    if value.active_subtasks:
+        fields["active_subtask_count"] = value.active_subtasks
+    if value.completed_subtasks:
+        fields["completed_subtask_count"] = value.completed_subtasks
     if value.ancestors:
         fields["parent_task"] = _name_of(value, value.ancestors[-1])
     if value.last_occurrence:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pynamodb.constants import ALL_ATTRIBUTES, KEYS, LAST_EVALUATED_KEY, RESPONSES, UNPROCESSED_KEYS
-from pynamodb.exceptions import TransactWriteError
-from pynamodb.expressions.condition import Condition as Expression
+from pynamodb.constants import ITEMS, KEYS, LAST_EVALUATED_KEY, QUERY, RESPONSES, UNPROCESSED_KEYS
+from pynamodb.exceptions import QueryError, TransactWriteError, VerboseClientError
 
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
-from todo_k8s.storage.dynamodb_items import Raw, expression_of, key_of, to_item, to_raw
+from todo_k8s.storage.dynamodb_items import PLACES, Places, expression_of, key_of, query_arguments, to_item, to_raw
 from todo_k8s.storage.models import ItemModel
 from todo_k8s.storage.table import (
     Action,
@@ -25,7 +24,6 @@ from todo_k8s.storage.table import (
     StorageError,
 )
 
-_SUMMARY = ["pk", "sk", "version", "expires", "data"]
 # The order in which PynamoDB sends the actions of a transaction.
 _SENT = (Check, Delete, Put)
 
@@ -43,21 +41,15 @@ def get_some(model: type[ItemModel], keys: Sequence[Key], now: int) -> tuple[lis
 
 def query(model: type[ItemModel], stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> Page:
     """One request, so one page of at most `limit` items, expired ones counted."""
-    place = stretch.index or "sk"
-    answer = model._get_connection().query(
-        stretch.pk,
-        range_key_condition=_between(getattr(model, place), stretch),
-        consistent_read=True,
-        exclusive_start_key=_start(stretch, after),
-        index_name=stretch.index,
-        limit=limit,
-        scan_index_forward=not stretch.reverse,
-        select=ALL_ATTRIBUTES if detail and stretch.index else None,
-        # Without a word about it, an index shows what it holds and the table itself everything.
-        attributes_to_get=None if detail or stretch.index else _SUMMARY,
-    )
-    last = answer.get(LAST_EVALUATED_KEY)
-    items = _alive(answer["Items"], now)
+    table = model._get_connection()
+    arguments = {"TableName": table.table_name, **query_arguments(stretch, limit, after, detail=detail)}
+    try:
+        # As PynamoDB's own `query` would send it, which takes 20 us more to write the expressions.
+        answer = table.connection.dispatch(QUERY, arguments)
+    except VerboseClientError as error:
+        raise QueryError(str(error), error) from error
+    last, place = answer.get(LAST_EVALUATED_KEY), stretch.index or "sk"
+    items = _alive(answer[ITEMS], now, PLACES if detail else tuple(each for each in PLACES if each[0] is stretch.index))
     return Page(tuple(items), Cursor(last[place]["S"], last["sk"]["S"]) if last else None)
 
 
@@ -80,21 +72,8 @@ def _arguments(action: Action, now: int) -> dict[str, Any]:
     return target | expression_of(action.condition, now)
 
 
-def _alive(raw: Iterable[Mapping[str, Any]], now: int) -> list[Item]:
-    return [item for item in map(to_item, raw) if item.expires is None or item.expires > now]
-
-
-def _between(place: Any, stretch: Range) -> Expression:
-    # A key is never empty, so DynamoDB refuses the empty string as a bound.
-    between: Expression = place.between(stretch.low, stretch.high) if stretch.low else place <= stretch.high
-    return between
-
-
-def _start(stretch: Range, after: Cursor | None) -> Raw | None:
-    if after is None:
-        return None
-    key = key_of(Key(stretch.pk, after.sk))
-    return key | {stretch.index.value: {"S": after.position}} if stretch.index else key
+def _alive(raw: Iterable[Mapping[str, Any]], now: int, indexes: Places = PLACES) -> list[Item]:
+    return [item for each in raw if (item := to_item(each, indexes)).expires is None or item.expires > now]
 
 
 def _cancelled(error: TransactWriteError, actions: Sequence[Action]) -> StorageError:

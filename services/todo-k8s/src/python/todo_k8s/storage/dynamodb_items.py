@@ -1,17 +1,19 @@
-"""Items and conditions in DynamoDB's own words. PynamoDB's way, by model instances, costs several times the CPU of this
-(docs/benchmarks/storage.md)."""
+"""Items, conditions and queries in DynamoDB's own words. PynamoDB's way, by models and expressions, costs several times
+the CPU of this (docs/benchmarks/storage.md)."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import orjson
 
-from todo_k8s.storage.table import Absent, Condition, Index, Item, Key
+from todo_k8s.storage.table import Absent, Condition, Cursor, Index, Item, Key, Range
 
 Raw: TypeAlias = dict[str, dict[str, str]]
+Places: TypeAlias = tuple[tuple[Index, str], ...]
 
 # Going through an enum itself costs more than all else here.
-_INDEXES = tuple((index, index.value) for index in Index)
+PLACES: Places = tuple((index, index.value) for index in Index)
+_SUMMARY = {f"#{name}": name for name in ("pk", "sk", "version", "expires", "data")}
 
 
 def to_raw(item: Item) -> Raw:
@@ -27,14 +29,15 @@ def to_raw(item: Item) -> Raw:
     return raw
 
 
-def to_item(raw: Mapping[str, Mapping[str, str]]) -> Item:
+def to_item(raw: Mapping[str, Mapping[str, str]], indexes: Places = PLACES) -> Item:
+    """With its places in these indexes, where it stands in them."""
     detail, expires = raw.get("detail"), raw.get("expires")
     return Item(
         key=Key(raw["pk"]["S"], raw["sk"]["S"]),
         version=int(raw["version"]["N"]),
         data=orjson.loads(raw["data"]["S"]),
         detail=orjson.loads(detail["S"]) if detail else {},
-        order={index: raw[name]["S"] for index, name in _INDEXES if name in raw},
+        order={index: raw[name]["S"] for index, name in indexes if name in raw},
         expires=int(expires["N"]) if expires else None,
     )
 
@@ -59,3 +62,29 @@ def expression_of(condition: Condition, now: int) -> dict[str, Any]:
         "ExpressionAttributeNames": {"#version": "version", "#expires": "expires"},
         "ExpressionAttributeValues": {":now": {"N": str(now)}, ":version": {"N": str(condition.version)}},
     }
+
+
+def query_arguments(stretch: Range, limit: int, after: Cursor | None, *, detail: bool) -> dict[str, Any]:
+    """Of a query of one page. Names stand behind placeholders here, too."""
+    place = stretch.index.value if stretch.index else "sk"
+    arguments: dict[str, Any] = {
+        # A key is never empty, so DynamoDB refuses the empty string as a bound.
+        "KeyConditionExpression": f"#pk = :pk AND #place {'BETWEEN :low AND' if stretch.low else '<='} :high",
+        "ExpressionAttributeNames": {"#pk": "pk", "#place": place},
+        "ExpressionAttributeValues": {":pk": {"S": stretch.pk}, ":high": {"S": stretch.high}},
+        "ConsistentRead": True,
+        "Limit": limit,
+        "ScanIndexForward": not stretch.reverse,
+    }
+    if stretch.low:
+        arguments["ExpressionAttributeValues"][":low"] = {"S": stretch.low}
+    if after is not None:
+        position = {place: {"S": after.position}} if stretch.index else {}
+        arguments["ExclusiveStartKey"] = key_of(Key(stretch.pk, after.sk)) | position
+    # Without a word about it, an index shows what it holds and the table itself everything.
+    if stretch.index:
+        arguments |= {"IndexName": place, **({"Select": "ALL_ATTRIBUTES"} if detail else {})}
+    elif not detail:
+        arguments["ExpressionAttributeNames"] |= _SUMMARY
+        arguments["ProjectionExpression"] = ", ".join(_SUMMARY)
+    return arguments

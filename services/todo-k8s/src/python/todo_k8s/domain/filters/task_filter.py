@@ -52,7 +52,7 @@ def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> Task
     if len(text) > limits.FILTER_CODE_POINTS:
         refuse(limits.FILTER_CODE_POINTS + 1, f"the filter goes on; shorten it to {limits.FILTER_CODE_POINTS:,}")
     if not text.strip():
-        return TaskFilter(_kinds(_NOTHING_ASKED, {State.ACTIVE}, show_deleted), None, _NOTHING_ASKED)
+        return _SHOWING_DELETED if show_deleted else _ACTIVE
     syntax = parse(text)
     terms = list(_terms(syntax, 1))
     fields = {term.field.value: term.field for term in terms if isinstance(term, Comparison)}
@@ -64,10 +64,10 @@ def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> Task
         refuse(asked.column, problem)
     states = set(State) if _SPEAKS_OF_STATE & fields.keys() else {State.ACTIVE}
     searches = any(isinstance(term, Text) for term in terms)
-    return TaskFilter(_kinds(expression, states, show_deleted), _stretch(expression), expression, searches)
+    return TaskFilter(_kinds(expression, states, show_deleted=show_deleted), _stretch(expression), expression, searches)
 
 
-def _kinds(expression: Expression, states: set[State], show_deleted: bool) -> frozenset[Kind]:
+def _kinds(expression: Expression, states: set[State], *, show_deleted: bool) -> frozenset[Kind]:
     kinds = (Kind(state, deleted) for state in states for deleted in (False, True) if show_deleted or not deleted)
     return frozenset(kind for kind in kinds if decided(expression, kind) is not False)
 
@@ -125,3 +125,7 @@ def _negated(syntax: Syntax, shown: Shown) -> Expression:
     # Those without a due date stand side by side, too.
     is_undated = isinstance(inner, Term) and inner.due == has_due(has=True).due
     return has_due(has=False) if is_undated else Not(inner)
+
+
+_ACTIVE = TaskFilter(_kinds(_NOTHING_ASKED, {State.ACTIVE}, show_deleted=False), None, _NOTHING_ASKED)
+_SHOWING_DELETED = TaskFilter(_kinds(_NOTHING_ASKED, {State.ACTIVE}, show_deleted=True), None, _NOTHING_ASKED)
