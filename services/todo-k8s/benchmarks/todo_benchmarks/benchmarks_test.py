@@ -62,7 +62,9 @@ def test_the_page_is_what_the_figures_make_it() -> None:
     assert (DOCUMENTS / results.PAGE).read_text() == results.page(DOCUMENTS), "To fix, run the benchmark with `page`."
 
 
-@pytest.mark.parametrize("command", [("compare",), ("growth", "--most", "1000"), ("capacity",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [("compare",), ("layers",), ("growth", "--most", "1000"), ("capacity",)], ids=" ".join
+)
 def test_each_command_measures_every_call(tmp_path: Path, command: tuple[str, ...]) -> None:
     require_engine()
     quick = ["--seconds", "0.2", "--rounds", "1", "--clients", "2", "--lists", "2", "--among", "200", "--out"]

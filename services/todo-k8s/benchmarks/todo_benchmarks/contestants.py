@@ -57,6 +57,14 @@ def ceiling(endpoint: str, task: str) -> Iterator[Server]:
         yield server
 
 
+@contextmanager
+def layered(endpoint: str, task: str) -> Iterator[Server]:
+    """For reads of that task and of its list, in the service's own table."""
+    where = ("--table", TABLE, "--endpoint", endpoint, "--region", _REGION, "--task", task)
+    with serving(module("todo_benchmarks.peers.layers", *where), {**PYTHON, **ENVIRONMENT}) as server:
+        yield server
+
+
 def _descriptors() -> bytes:
     """The API as a FileDescriptorSet, every file after those that it imports."""
     files: dict[str, FileDescriptorProto] = {}

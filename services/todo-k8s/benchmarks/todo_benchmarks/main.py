@@ -1,6 +1,6 @@
 """Measures the service beside its peers and prints the tables.
 
-./pants run services/todo-k8s/benchmarks -- compare growth quota capacity
+./pants run services/todo-k8s/benchmarks -- compare layers growth quota capacity
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import uvloop
 
-from todo_benchmarks import capacity, chart, compare, growth, quota, results, starts
+from todo_benchmarks import capacity, chart, compare, growth, layers, quota, results, starts
 from todo_benchmarks.compare import Sizes
 from todo_benchmarks.machine import Machine, this_machine
 from todo_benchmarks.names import DYNAMODB_LOCAL
@@ -62,6 +62,14 @@ def compare_all(run: Run) -> None:
     run.tell("compare", found)
     on_dynamodb = [each for each in medians(found) if each.store == DYNAMODB_LOCAL]
     (run.out / "compare.svg").write_bytes(chart.svg(on_dynamodb, run.sizes.clients[-1]))
+
+
+@cli.command(name="layers")
+@click.pass_obj
+def layers_of_reads(run: Run) -> None:
+    """Where the CPU of a Get and of a List goes, layer upon layer."""
+    with running() as endpoint:
+        run.tell("layers", _collected(layers.on_dynamodb(endpoint, run.sizes)))
 
 
 @cli.command(name="growth")

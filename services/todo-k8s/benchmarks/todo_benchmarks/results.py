@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from todo_benchmarks import report, starts
+from todo_benchmarks import layers, report, starts
 from todo_benchmarks.machine import Machine
 from todo_benchmarks.samples import Sample
 from todo_benchmarks.starting import Taken
@@ -55,8 +55,13 @@ def _started(found: Found) -> Tables:
     yield starts.table([Taken(**each) for each in found])
 
 
+def _layered(found: Found) -> Tables:
+    yield layers.table([Sample(**each) for each in found])
+
+
 SECTIONS: Mapping[str, Section] = {
     "compare": Section("Beside the peers", _compared, "![CPU a call](compare.svg)"),
+    "layers": Section("Where the CPU of a read goes", _layered),
     "growth": Section("As one user's tasks grow", _grown),
     "quota": Section("Within a container's limit", _held),
     "capacity": Section("Capacity units", _units),
