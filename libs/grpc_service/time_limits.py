@@ -15,7 +15,9 @@ class TimeLimits:
 
     def __init__(self) -> None:
         self._ends: dict[Limit, float] = {}
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
+        # Of the timer. uvloop's own does not know it where the time had come already.
+        self._wakes = 0.0
 
     def within(self, seconds: float) -> "Limit":
         """To be entered once. As with `asyncio.timeout` the task inside is cancelled after so many seconds, and
@@ -26,7 +28,7 @@ class TimeLimits:
         end = self._ends[limit] = asyncio.get_running_loop().time() + seconds
         if self._timer is None:
             self._wake_at(end)
-        elif end < self._timer.when():
+        elif end < self._wakes:
             self._timer.cancel()
             self._wake_at(end)
 
@@ -35,6 +37,7 @@ class TimeLimits:
 
     def _wake_at(self, end: float) -> None:
         self._timer = asyncio.get_running_loop().call_at(end, self._wake)
+        self._wakes = end
 
     def _wake(self) -> None:
         """Most often that for which the timer was set is over, and it is set again for the earliest of the others."""

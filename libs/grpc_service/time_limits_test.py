@@ -1,7 +1,9 @@
 import asyncio
+from collections.abc import Callable
 
 import pytest
 import pytest_asyncio
+import uvloop
 
 from grpc_service.time_limits import TimeLimits
 
@@ -77,3 +79,15 @@ async def test_of_two_the_outer_one_ends_the_inner(limits: TimeLimits) -> None:
     with pytest.raises(TimeoutError), limits.within(0.01):
         inner = await pause(limits, LONG)
     assert inner == ""
+
+
+@pytest.mark.parametrize("new_loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_one_whose_time_has_come_already_is_ended_beside_others(
+    new_loop: Callable[[], asyncio.AbstractEventLoop],
+) -> None:
+    async def pauses() -> list[str]:
+        limits = TimeLimits()
+        return await asyncio.gather(*(pause(limits, limit) for limit in (0.0, 0.01, -1.0, 0.02)))
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        assert runner.run(pauses()) == ["ended"] * 4
