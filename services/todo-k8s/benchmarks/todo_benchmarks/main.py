@@ -1,6 +1,6 @@
 """Measures the service beside its peers and prints the tables.
 
-./pants run services/todo-k8s/benchmarks -- compare layers growth quota capacity
+./pants run services/todo-k8s/benchmarks:benchmarks -- compare layers growth quota capacity
 """
 
 import os

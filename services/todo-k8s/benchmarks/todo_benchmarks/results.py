@@ -16,7 +16,7 @@ Found: TypeAlias = Sequence[Mapping[str, Any]]
 Tables: TypeAlias = Iterator[Iterable[str]]
 
 PAGE = "results.md"
-PROGRAM = "./pants run services/todo-k8s/benchmarks --"
+PROGRAM = "./pants run services/todo-k8s/benchmarks:benchmarks --"
 _HEAD = """\
 # What was measured
 
