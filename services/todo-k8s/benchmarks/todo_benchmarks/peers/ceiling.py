@@ -62,9 +62,14 @@ async def serve(table: DynamoDbTable, task: str) -> None:
     task_list = task.partition("/tasks/")[0]
     get, listing = await scripts(table, [(GET, get_request(task)), (LIST, list_request(task_list))])
     http = http_of(table)
-    server = grpc.aio.server()
     methods = {GET.rpartition("/")[2]: handler(http, get), LIST.rpartition("/")[2]: handler(http, listing)}
-    server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler("todo.v1.TaskService", methods)])
+    await serve_bare("todo.v1.TaskService", methods)
+
+
+async def serve_bare(service: str, methods: "dict[str, grpc.RpcMethodHandler[Any, Any]]") -> None:
+    """On a port of its own choice, which it prints, until the process ends."""
+    server = grpc.aio.server()
+    server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler(service, methods)])
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     print(f"listening on 127.0.0.1:{port}", flush=True)

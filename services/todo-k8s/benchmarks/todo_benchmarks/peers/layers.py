@@ -11,7 +11,7 @@ import uvloop
 from google.protobuf.message import Message
 from todo.v1.task_service_pb2 import GetTaskRequest, ListTasksRequest
 
-from todo_benchmarks.peers.ceiling import Script, http_of, scripts
+from todo_benchmarks.peers.ceiling import Script, http_of, scripts, serve_bare
 from todo_benchmarks.requests import GET, LIST, get_request, list_request
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.writing import Writer
@@ -73,17 +73,12 @@ async def _asked(table: DynamoDbTable, script: Script) -> None:
 async def serve(table: Heard, task: str) -> None:
     get = await layers(table, GET, get_request(task), GetTaskRequest)
     listing = await layers(table, LIST, list_request(task.partition("/tasks/")[0]), ListTasksRequest)
-    methods: dict[str, grpc.RpcMethodHandler[bytes, bytes]] = {
+    methods: dict[str, grpc.RpcMethodHandler[Any, Any]] = {
         f"{name}{number}": grpc.unary_unary_rpc_method_handler(layer)
         for name, made in (("Get", get), ("List", listing))
         for number, layer in enumerate(made)
     }
-    server = grpc.aio.server()
-    server.add_generic_rpc_handlers([grpc.method_handlers_generic_handler("layers", methods)])
-    port = server.add_insecure_port("127.0.0.1:0")
-    await server.start()
-    print(f"listening on 127.0.0.1:{port}", flush=True)
-    await server.wait_for_termination()
+    await serve_bare("layers", methods)
 
 
 @click.command()
