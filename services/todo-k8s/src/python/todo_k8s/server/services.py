@@ -16,7 +16,7 @@ from todo_k8s.domain.members import Members
 from todo_k8s.domain.sync import Sync
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.telling_table import TellingTable
-from todo_k8s.domain.watching import Watches
+from todo_k8s.domain.watching import HEARTBEAT_SECONDS, Watches
 from todo_k8s.domain.writing import Writer
 from todo_k8s.server.errors import DOMAIN, to_problem
 from todo_k8s.server.events import EventServicer
@@ -41,7 +41,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def served(store: Table, clock: Callable[[], datetime] = now, admission: Admission = ANYONE) -> Served:
+def served(
+    store: Table,
+    clock: Callable[[], datetime] = now,
+    admission: Admission = ANYONE,
+    heartbeat: float = HEARTBEAT_SECONDS,
+) -> Served:
     rules = replace(RULES, admit=admission.admit)
     heads, streams = Heads(store), Streams()
     table = TellingTable(store, heads.is_at)
@@ -53,7 +58,7 @@ def served(store: Table, clock: Callable[[], datetime] = now, admission: Admissi
         service_handler(TASK_SERVICE, TaskServicer(tasks), rules),
         service_handler(EVENT_SERVICE, EventServicer(events), rules),
         service_handler(MEMBER_SERVICE, MemberServicer(Members(table, clock, writer)), rules),
-        service_handler(SYNC_SERVICE, SyncServicer(sync, Watches(sync, heads)), rules, streams),
+        service_handler(SYNC_SERVICE, SyncServicer(sync, Watches(sync, heads, heartbeat)), rules, streams),
     ]
     services = (TASK_LIST_SERVICE, TASK_SERVICE, EVENT_SERVICE, MEMBER_SERVICE, SYNC_SERVICE)
     names = [service.full_name for service in services]
