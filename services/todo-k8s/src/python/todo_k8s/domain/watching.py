@@ -4,9 +4,10 @@ It pulls when the number of the parent's head has grown, and the next page when 
 up for who reads slowly, and what changes again meanwhile is told once.
 """
 
+import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -26,7 +27,12 @@ _PULL_SECONDS = 10.0
 _PAGE = 50
 _PAGE_BYTES = 100_000
 """Of what a watch tells at once, or of one task where that takes more: each may hold as much for a reader who takes
-nothing, and in memory it is up to four times that."""
+nothing, and in memory it is several times that."""
+_TELLING_PER_USER = 5
+"""How many of a user's watches hold something to tell at once. The others wait for their turn: whoever takes nothing is
+in nobody's way but his own."""
+_TURN_SECONDS = 30.0
+"""For so long; readers give a connection up after a minute without a word."""
 _ALL_BYTES = 20_000_000
 """Of what all watches of the process hold to tell: where many do, each tells less at once, but one task at least."""
 
@@ -55,6 +61,7 @@ class Watches:
         self._heads = heads
         self._heartbeat = heartbeat
         self._open: Counter[str] = Counter()
+        self._turns: dict[str, asyncio.Semaphore] = {}
         self._holders = 0
 
     async def watch(self, caller: Principal, parent: str, token: str, ending: Ending) -> AsyncGenerator[Message, None]:
@@ -65,52 +72,60 @@ class Watches:
         Raises what `Sync.pull` raises, also when the caller's role is taken while it lasts, and QuotaExceeded
         `TOO_MANY_WATCHES`.
         """
-        with self._admitted(caller):
-            pulled = await self._pull(caller, parent, token, _PAGE)
-            with self._heads.watched(_head_of(caller, parent)) as head:
-                first = True
-                while True:
-                    with self._holding():
-                        for message in _page(pulled, first):
-                            yield message
-                    size = _fitting(pulled)
-                    # What was told is not kept for as long as nothing happens.
-                    pulled, first = replace(pulled, changes=()), False
-                    while not (pulled.more or head.number > pulled.sequence or ending.done()):
-                        await head.beyond(pulled.sequence, ending, self._heartbeat)
-                        if head.number <= pulled.sequence and not ending.done():
-                            yield Heartbeat()
-                    if ending.done():
-                        yield Bookmark(pulled.next_token)
-                        return
-                    pulled = await self._pull(caller, parent, pulled.next_token, size)
+        with self._admitted(caller) as turns, ExitStack() as stack:
+            head, size, first = None, _PAGE, True
+            while True:
+                async with self._turn(caller, turns) as room:
+                    pulled = await self._pull(caller, PullChanges(parent, size, token, room))
+                    head = head or stack.enter_context(self._heads.watched(_head_of(caller, parent)))
+                    for message in _page(pulled, first):
+                        yield message
+                token, size, first = pulled.next_token, _fitting(pulled), False
+                # What was told is not kept for as long as nothing happens.
+                pulled = replace(pulled, changes=())
+                while not (pulled.more or head.number > pulled.sequence or ending.done()):
+                    await head.beyond(pulled.sequence, ending, self._heartbeat)
+                    if head.number <= pulled.sequence and not ending.done():
+                        yield Heartbeat()
+                if ending.done():
+                    yield Bookmark(token)
+                    return
 
-    async def _pull(self, caller: Principal, parent: str, token: str, size: int) -> Pulled:
-        with deadline_in(_PULL_SECONDS), self._holding() as room:
-            return await self._sync.pull(caller, PullChanges(parent, size, token, room))
+    async def _pull(self, caller: Principal, request: PullChanges) -> Pulled:
+        with deadline_in(_PULL_SECONDS):
+            return await self._sync.pull(caller, request)
 
-    @contextmanager
-    def _holding(self) -> Iterator[int]:
-        """How many bytes to hold, for one of those who hold some at the same time."""
+    @asynccontextmanager
+    async def _turn(self, caller: Principal, turns: asyncio.Semaphore) -> AsyncIterator[int]:
+        """How many bytes to hold, while inside, for one of those who hold some at the same time. Raises QuotaExceeded
+        where others of the same user do so for too long."""
+        try:
+            async with asyncio.timeout(_TURN_SECONDS):
+                await turns.acquire()
+        except TimeoutError:
+            raise _too_slow(caller) from None
         self._holders += 1
         try:
             yield min(_PAGE_BYTES, _ALL_BYTES // self._holders)
         finally:
             self._holders -= 1
+            turns.release()
 
     @contextmanager
-    def _admitted(self, caller: Principal) -> Iterator[None]:
+    def _admitted(self, caller: Principal) -> Iterator[asyncio.Semaphore]:
+        """The turns of the caller's watches."""
         if self._open[caller.user] >= limits.WATCHES_PER_USER:
             raise _too_many(f"users/{caller.user}", limits.WATCHES_PER_USER)
         if self._open.total() >= limits.WATCHES_PER_PROCESS:
             raise _too_many("server", limits.WATCHES_PER_PROCESS)
+        turns = self._turns.setdefault(caller.user, asyncio.Semaphore(_TELLING_PER_USER))
         self._open[caller.user] += 1
         try:
-            yield
+            yield turns
         finally:
             self._open[caller.user] -= 1
             if not self._open[caller.user]:
-                del self._open[caller.user]
+                del self._open[caller.user], self._turns[caller.user]
 
 
 def _page(pulled: Pulled, first: bool) -> Iterator[Message]:
@@ -128,6 +143,12 @@ def _head_of(caller: Principal, parent: str) -> Key:
     """Of a parent that the caller could pull from."""
     kind, _, id = parent.partition("/")
     return keys.user_head(caller.user) if kind == "users" else keys.list_head(id)
+
+
+def _too_slow(caller: Principal) -> QuotaExceeded:
+    user = f"users/{caller.user}"
+    message = f"{_TELLING_PER_USER} watches of {user} hold changes that nobody reads; read them, or end those watches"
+    return QuotaExceeded("TOO_MANY_WATCHES", message, user)
 
 
 def _too_many(subject: str, most: int) -> QuotaExceeded:

@@ -210,6 +210,34 @@ async def test_where_many_readers_are_slow_less_is_held_for_each(
             assert (await to_bookmark(watch))[0] == ["home", "@ann", "0", "1", "2", "3"]
 
 
+async def test_who_takes_nothing_is_in_nobodys_way_but_his_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("todo_k8s.domain.watching._TELLING_PER_USER", 2)
+    monkeypatch.setattr("todo_k8s.domain.watching._TURN_SECONDS", 0.1)
+    async with world(tmp_path) as at:
+        home = await at.todo.new_list()
+        await at.todo.let_in(home)
+        slow = [at.watch(home), at.watch(home)]
+        for watch in slow:
+            await anext(watch)
+        queries = at.table.queries
+        with pytest.raises(QuotaExceeded, match="hold changes that nobody reads") as caught:
+            await anext(at.watch(home))
+        assert (caught.value.reason, caught.value.subject) == ("TOO_MANY_WATCHES", "users/ann")
+        assert at.table.queries == queries, "who waits holds nothing"
+        async with aclosing(at.watch(home, of=BOB)) as watch:
+            await to_bookmark(watch)
+        monkeypatch.setattr("todo_k8s.domain.watching._TURN_SECONDS", 30)
+        waiting = asyncio.create_task(to_bookmark(at.watch(home)))
+        await to_bookmark(slow[0])
+        # Who asks for more has taken what there was, and it is another one's turn.
+        asking = asyncio.create_task(to_bookmark(slow[0]))
+        assert (await waiting)[0] == ["home", "@ann", "@bob"]
+        asking.cancel()
+        await asyncio.wait({asking})
+        for watch in slow:
+            await watch.aclose()
+
+
 async def test_who_has_no_role_hears_nothing_and_watches_nothing(tmp_path: Path) -> None:
     async with world(tmp_path) as at:
         home = await at.todo.new_list()
