@@ -8,12 +8,13 @@ import click
 from todo_k8s.client.due import Due
 from todo_k8s.client.natural_due import FORMS, described, readings
 from todo_k8s.client.terminal import can_ask
+from todo_k8s.client.zone import here
 
 
 def due_in_words(text: str, inexact: ValueError) -> tuple[Due, str]:
     """The date, and a sentence that says what was understood. Raises ValueError where it is none, and, off a terminal,
     where it can mean several; `inexact` says why it is no exact one."""
-    now = datetime.now().astimezone()
+    now = here()
     found = readings(text, now)
     if not found:
         raise ValueError(f"{inexact}; or in words: {FORMS}")

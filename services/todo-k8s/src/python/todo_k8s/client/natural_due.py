@@ -7,7 +7,7 @@ calls this shows what was understood, and asks where there are several readings.
 import calendar
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from todo_k8s.client.due import Due
@@ -35,7 +35,9 @@ def readings(text: str, now: datetime) -> Sequence[Due]:
         now = now.astimezone(ZoneInfo(zone))
     lower = " ".join(words).lower()
     if (span := _SPAN.fullmatch(lower)) and span["unit"] in ("minute", "hour"):
-        then = now + timedelta(minutes=_number(span) * (60 if span["unit"] == "hour" else 1))
+        # Counted in UTC: in between the clocks can change.
+        then = now.astimezone(UTC) + timedelta(minutes=_number(span) * (60 if span["unit"] == "hour" else 1))
+        then = then.astimezone(now.tzinfo)
         return [Due(then.date(), then.time().replace(second=0, microsecond=0), zone)]
     clocks, rest = _without_clock(lower.split())
     if zone and not clocks:
@@ -112,8 +114,8 @@ def _days(text: str, today: date) -> Sequence[date]:
     if slashed := _SLASHED.fullmatch(text):
         return _slashed(text, slashed, today)
     weekday_first, _, rest = text.partition(" ")
-    weekday = _place(weekday_first, _DAYS)
-    days = _dates(text if weekday is None else rest.removeprefix(", "), today)
+    weekday = _place(weekday_first.removesuffix(","), _DAYS)
+    days = _dates(text if weekday is None else rest, today)
     if weekday is not None and days and days[0].weekday() != weekday:
         raise ValueError(
             f"{text!r} is a {calendar.day_name[days[0].weekday()]}; leave the day of the week out, or mend it"

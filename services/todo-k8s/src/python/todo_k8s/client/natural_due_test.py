@@ -37,6 +37,7 @@ def day(text: str) -> Due:
         ("29 feb", "2028-02-29"),
         ("6 feb 2030", "2030-02-06"),
         ("fri 6 feb", "2026-02-06"),
+        ("Fri, 6 Feb 2026", "2026-02-06"),
         ("25/12", "2026-12-25"),
         ("12/25/2027", "2027-12-25"),
         ("3/3", "2026-03-03"),
@@ -66,6 +67,20 @@ def test_a_day_in_words_is_understood(text: str, expected: str) -> None:
 )
 def test_a_moment_in_words_is_understood(text: str, expected: Due) -> None:
     assert readings(text, NOW) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "expected"),
+    [
+        # The clocks skip the hour behind 2, and show it again in October.
+        (date(2026, 3, 29), "in 3 hours", "2026-03-29T05:30"),
+        (date(2026, 3, 29), "in 3 hours Europe/Berlin", "2026-03-29T05:30[Europe/Berlin]"),
+        (date(2026, 10, 25), "in 150 minutes", "2026-10-25T03:00"),
+        (date(2026, 10, 25), "in 150 minutes UTC", "2026-10-25T02:00[UTC]"),
+    ],
+)
+def test_hours_are_counted_while_the_clocks_change(day: date, text: str, expected: str) -> None:
+    assert list(map(str, readings(text, datetime.combine(day, time(1, 30), NOW.tzinfo)))) == [expected]
 
 
 @pytest.mark.parametrize(

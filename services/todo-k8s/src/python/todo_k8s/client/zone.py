@@ -1,6 +1,7 @@
-"""The time zone of this machine, by its name."""
+"""The time zone of this machine."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 _LOCALTIME = Path("/etc/localtime")
@@ -16,3 +17,11 @@ def machine_zone() -> str:
         return ZoneInfo(zone).key if zone else ""
     except (KeyError, ValueError, OSError):
         return ""
+
+
+def here() -> datetime:
+    """The time, in this machine's zone: by its name, which knows when the clocks change, where the machine tells one."""
+    from zoneinfo import ZoneInfo
+
+    zone = machine_zone()
+    return datetime.now(ZoneInfo(zone)) if zone else datetime.now().astimezone()
