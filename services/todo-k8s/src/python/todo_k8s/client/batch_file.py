@@ -42,17 +42,23 @@ class Operation:
 
     def within(self, parent: str) -> "Operation":
         """The same with all names in full, in this list where it says none."""
-        if self.parent:
-            return self
+        parent = self.parent or parent
         request = deepcopy(self.request)
         match request:
             case CreateTaskRequest():
                 name = f"{parent}/tasks/{request.task_id}" if request.task_id else ""
+                if request.task.parent_task:
+                    request.task.parent_task = _in_full(parent, request.task.parent_task)
             case UpdateTaskRequest():
-                name = request.task.name = f"{parent}/tasks/{request.task.name}"
+                name = request.task.name = _in_full(parent, request.task.name)
             case _:
-                name = request.name = f"{parent}/tasks/{request.name}"
+                name = request.name = _in_full(parent, request.name)
         return replace(self, parent=parent, task=name, request=request)
+
+
+def _in_full(parent: str, task: str) -> str:
+    """The name of a task that is told by its name, or by its id in that list."""
+    return task if "/" in task else f"{parent}/tasks/{task}"
 
 
 def operations_of(raw_lines: Iterable[bytes], file: str, first: int) -> list[Operation]:

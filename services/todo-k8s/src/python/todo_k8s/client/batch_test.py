@@ -49,6 +49,17 @@ def test_a_name_says_its_list_and_an_id_is_of_the_list_given(todo: Todo) -> None
     assert todo.titles("--done") == todo.titles("--done", "--list", other) == ["milk"]
 
 
+def test_a_parent_is_named_as_every_task_is(todo: Todo) -> None:
+    trip = todo.add("trip")
+    parents = {"visa": trip, "form": "visa"}
+    made = [
+        {"create": {"task": {"title": title, "parentTask": above}, "taskId": title}} for title, above in parents.items()
+    ]
+    in_full = {"create": {"parent": trip.partition("/tasks/")[0], "task": {"title": "photo", "parentTask": "visa"}}}
+    todo("batch", "-f", "-", stdin=lines(*made, in_full))
+    assert [line.split()[-1] for line in todo("ls").stdout.splitlines()[1:]] == ["trip", "visa", "form", "photo"]
+
+
 def test_more_than_one_call_takes_are_done_in_several(todo: Todo) -> None:
     titles = [f"t{number}" for number in range(45)]
     todo("batch", "-f", "-", stdin=lines(*creating(*titles)))

@@ -37,9 +37,10 @@ def batch(context: click.Context, file: BinaryIO, first: int) -> None:
     with connect(settings) as api:
         found = operations_of(file, file_name, first)
         without_list = {each.kind for each in found if not each.parent}
+        parent = ""
         if without_list:
             parent = list_name_or_new(api, settings) if "create" in without_list else list_name(api, settings.list)
-            found = [each.within(parent) for each in found]
+        found = [each.within(parent) for each in found]
         run = BatchRun(api, file_name)
         try:
             run.run(found)
