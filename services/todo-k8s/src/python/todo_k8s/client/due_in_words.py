@@ -1,7 +1,7 @@
 """The one due date that a person means by some words."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import click
 

@@ -20,7 +20,7 @@ def machine_zone() -> str:
 
 
 def here() -> datetime:
-    """The time, in this machine's zone: by its name, which knows when the clocks change, where the machine tells one."""
+    """The time in this machine's zone, by whose name, where it tells one, is known when the clocks change."""
     from zoneinfo import ZoneInfo
 
     zone = machine_zone()
