@@ -77,6 +77,19 @@ def test_who_leaves_says_so_twice_and_the_last_owner_stays(users: tuple[Todo, To
     assert roles(bob, tmp_path.name) == {"bob": "OWNER"}
 
 
+def test_a_list_that_is_deleted_can_be_left(users: tuple[Todo, Todo], tmp_path: Path) -> None:
+    ann, bob = users
+    ann("share", tmp_path.name, "bob")
+    ann("list", "rm", tmp_path.name)
+    ann("list", "create", tmp_path.name)
+    ann("share", tmp_path.name, "bob")
+    # The one that is there goes before the one that is deleted.
+    bob("leave", tmp_path.name, "--yes")
+    assert tmp_path.name in bob("list", "ls", "--deleted").stdout
+    assert bob("leave", tmp_path.name, "--yes").stdout == f"Left the list {tmp_path.name}\n"
+    assert "there is no list" in bob("leave", tmp_path.name, "--yes", expect=3).stderr
+
+
 def test_the_log_tells_of_members_and_undo_leaves_them_alone(users: tuple[Todo, Todo], tmp_path: Path) -> None:
     ann, bob = users
     ann.add("Milk")

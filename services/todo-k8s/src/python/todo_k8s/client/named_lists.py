@@ -32,6 +32,19 @@ def find_list(api: Api, given: str, deleted: bool = False) -> TaskList:
     return found
 
 
+def any_list_name(api: Api, given: str) -> str:
+    """Like `list_name`, and where none has the title that is there, one that is deleted."""
+    name = _name_by_id(given)
+    if name:
+        return name
+    lists = list(api.lists(show_deleted=True))
+    there = [each for each in lists if not each.HasField("delete_time")]
+    found = _of_title(there, given) or _of_title(lists, given)
+    if found is None:
+        raise _missing(there, given, deleted=False)
+    return found.name
+
+
 def list_name_or_new(api: Api, settings: Settings) -> str:
     """Like `list_name`, and makes the list, with a word to people, where there is none of that title."""
     name = _name_by_id(settings.list)

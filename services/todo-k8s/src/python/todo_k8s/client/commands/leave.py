@@ -12,15 +12,15 @@ from todo_k8s.client.terminal import confirm
 @click.pass_context
 def leave(context: click.Context, given: str, yes: bool) -> None:
     """Give up your role on LIST: it is yours no more, until an owner shares it with you again. The last owner cannot
-    leave."""
+    leave. A list that is deleted can be left, too: it counts as one of yours for as long as it can be brought back."""
     from todo_k8s.client.connection import connect
-    from todo_k8s.client.named_lists import list_name
+    from todo_k8s.client.named_lists import any_list_name
     from todo_k8s.client.output import show_one
     from todo_k8s.client.sharing import take_away
 
     settings = settings_of(context)
     with connect(settings) as api:
-        name = f"{list_name(api, given)}/members/me"
+        name = f"{any_list_name(api, given)}/members/me"
         confirm(f"Leave the list {given}? Only an owner can let you in again.", yes)
         member = take_away(api, name)
     show_one(settings.output, member, f"Left the list {given}")
