@@ -1,7 +1,7 @@
 """How a failed call ends a command."""
 
 import grpc
-from google.rpc.error_details_pb2 import RetryInfo
+from google.rpc.error_details_pb2 import ErrorInfo, RetryInfo
 from google.rpc.status_pb2 import Status
 
 from grpc_service.rpc_error import RpcProblem, problem_of, status_of
@@ -29,8 +29,9 @@ def failure_of(error: grpc.RpcError, settings: Settings, token_source: str = "")
     """The end of a command whose call failed; `token_source` says where its token came from, if it had one."""
     problem = problem_of(error)
     sentence = _sentence(problem, settings) or _of_token(problem, token_source) or problem.sentence
-    sentence += _HERE.get(problem.reason, "")
-    status = status_of(error) or Status(code=error.code().value[0], message=sentence)
+    answered = status_of(error)
+    sentence += _HERE.get(problem.reason, "") + _moved(answered)
+    status = answered or Status(code=error.code().value[0], message=sentence)
     exit_code = exit_codes.BY_STATUS.get(problem.code, exit_codes.SERVER)
     return Failure(sentence, exit_code, problem.reason or _REASONS.get(problem.code, problem.code), status=status)
 
@@ -57,6 +58,13 @@ def _sentence(problem: RpcProblem, settings: Settings) -> str:
     if problem.code == "DEADLINE_EXCEEDED":
         return f"no answer from {server} within {settings.timeout:g} s; try again, or wait longer with --timeout"
     return ""
+
+
+def _moved(status: Status | None) -> str:
+    """Where a task is that moved to another list on which the caller has a role; empty for others."""
+    info = ErrorInfo()
+    found = any(detail.Unpack(info) for detail in (status.details if status else ()))
+    return f"; it moved, and is {info.metadata['moved_to']} now" if found and "moved_to" in info.metadata else ""
 
 
 def _of_tls(text: str, server: str) -> str:

@@ -72,8 +72,9 @@ def test_mv_takes_a_task_with_its_subtasks_to_another_list(todo: Todo) -> None:
     assert said == f"Moved {short(milk)} to Shop of subtasks: Milk\n"
     assert shown(todo) == ["Eggs"]
     assert shown(todo, "--list", "Shop of subtasks") == ["Milk", "  Oat"]
-    assert "does not exist" in todo("show", milk, expect=3).stderr
     there = todo("ls", "--list", "Shop of subtasks", "-o", "name").stdout.splitlines()[0]
+    gone = f"todo: {milk} does not exist (TASK_NOT_FOUND); it moved, and is {there} now\n"
+    assert todo("show", milk, expect=3).stderr == gone
     assert f"to {there}" in todo("log").stdout
     assert f"from {milk}; title: Milk" in todo("log", "--list", "Shop of subtasks").stdout
     assert "say one place" in todo("mv", eggs, "--top", "--to-list", "Shop of subtasks", expect=2).stderr
