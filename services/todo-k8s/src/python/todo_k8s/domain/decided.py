@@ -27,7 +27,8 @@ def merged(changes: Sequence[Change], shifted: Sequence[Task]) -> tuple[list[Cha
     that is changed anyway becomes part of that change. Each has to be the task as the call leaves it so far, in another
     place: a transaction can write it only once, so the last word on it has to say everything."""
     last = {task.id: task for task in shifted}
-    return [replace(each, after=last.pop(each.after.id, each.after)) for each in changes], list(last.values())
+    both = [(each, last.pop(each.after.id, None)) for each in changes]
+    return [replace(each, after=after) if after else each for each, after in both], list(last.values())
 
 
 def deleted_together(changes: Sequence[Change], number: int) -> list[Change]:

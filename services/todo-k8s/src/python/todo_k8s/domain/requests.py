@@ -12,7 +12,8 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """What every mutation has. `fingerprint` is a digest of the method and the whole request but its id."""
+    """What every mutation has. `fingerprint` is a digest of the method and the whole request but its id, empty where
+    that is."""
 
     method: str
     request_id: str

@@ -257,13 +257,19 @@ async def test_what_is_only_validated_is_answered_and_not_done(tmp_path: Path) -
         assert await todo.titles(home) == ["milk", "eggs", "bread"]
 
 
-async def test_a_full_list_takes_none_of_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "ACTIVE_TASKS_PER_LIST", 4)
+@pytest.mark.parametrize(
+    ("limit", "reason"),
+    [("ACTIVE_TASKS_PER_LIST", "TOO_MANY_ACTIVE_TASKS"), ("LIVE_TASKS_PER_LIST", "TOO_MANY_TASKS")],
+)
+async def test_a_full_list_takes_none_of_a_batch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, reason: str
+) -> None:
+    monkeypatch.setattr(limits, limit, 4)
     async with service(tmp_path) as todo:
         home, _ = await three(todo)
         with pytest.raises(QuotaExceeded) as error:
             await todo.tasks.batches.create(ANN, batch(home, creating("a", "b", "c")))
-        assert refused(error) == ("TOO_MANY_ACTIVE_TASKS", "1")
+        assert refused(error) == (reason, "1")
         await todo.tasks.batches.create(ANN, batch(home, creating("a")))
 
 

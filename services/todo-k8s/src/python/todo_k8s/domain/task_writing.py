@@ -116,7 +116,10 @@ class Standing:
 
     def check_quota(self, changes: Sequence[Change]) -> None:
         """Raises QuotaExceeded where the list would hold more than it may with these changes."""
-        self._list_after(changes, ())
+        # Batches ask again behind each request: where every change may add a task, nothing is added up.
+        active = self.list.active_count + len(changes)
+        if active > limits.ACTIVE_TASKS_PER_LIST or active + self.list.completed_count > limits.LIVE_TASKS_PER_LIST:
+            self._list_after(changes, ())
 
     def _changed(self, wanted: Task, number: int) -> Task:
         """The task, changed now by this call, with this number of the list."""
@@ -130,7 +133,7 @@ class Standing:
         known = {*(each.after.id for each in changes), *(each.id for each in shifted)}
         parents = await self._stored(sorted(found.keys() - known))
         return (
-            [replace(each, after=counted(each.after, found)) for each in changes],
+            [replace(each, after=counted(each.after, found)) if each.after.id in found else each for each in changes],
             [counted(each, found) for each in (*shifted, *filter(None, parents))],
         )
 
