@@ -88,7 +88,9 @@ _VIEWS_AS_FULL = {
 
 
 def mutation(method: str, request: MutationRequest) -> Mutation:
-    return Mutation(method, request.request_id, _fingerprint(method, request, "request_id"), request.validate_only)
+    # Nobody asks for it where there is no id; the parts of a batch have none.
+    fingerprint = _fingerprint(method, request, "request_id") if request.request_id else ""
+    return Mutation(method, request.request_id, fingerprint, request.validate_only)
 
 
 def page_request(method: str, request: ListRequest) -> PageRequest:

@@ -197,9 +197,12 @@ def listing(method: str = "ListTasks", **fields: Any) -> str:
 
 
 def test_a_mutation_is_the_same_under_every_request_id() -> None:
-    assert creation(request_id="1") == creation(request_id="2") == creation()
-    assert creation(task_list_id="1") != creation()
-    assert len(creation()) == 32
+    assert creation(request_id="1") == creation(request_id="2") != creation(request_id="1", task_list_id="1")
+    assert len(creation(request_id="1")) == 32
+
+
+def test_a_mutation_without_a_request_id_has_no_fingerprint() -> None:
+    assert creation() == ""
 
 
 @pytest.mark.parametrize(
@@ -214,6 +217,7 @@ def test_a_mutation_is_the_same_under_every_request_id() -> None:
 )
 def test_a_mutation_with_any_other_field_is_another(different: UpdateTaskRequest) -> None:
     one, same = (UpdateTaskRequest(task=task_pb2.Task(name="t", title="milk"), request_id=id) for id in "12")
+    different.request_id = "1"
     assert fingerprint(one) == fingerprint(same) != fingerprint(different)
 
 
