@@ -17,6 +17,9 @@ def test_subtasks_are_shown_below_their_parent(todo: Todo) -> None:
     todo.add("Soy", "--under", milk)
     assert added.partition(" ")[2].partition(" ")[2] == f"under {short(oat)}: Barista\n"
     assert shown(todo) == ["Milk", "  Oat", "    Barista", "  Soy", "Eggs"]
+    todo("done", todo.add("Plum", "--under", eggs))
+    with_done = [title.split("  20")[0].rstrip() for title in shown(todo, "--all")]
+    assert with_done == ["Milk", "  Oat", "    Barista", "  Soy", "Eggs", "Plum"]
     assert todo.titles() == ["Milk", "Oat", "Barista", "Soy", "Eggs"]
     assert sorted(shown(todo, "--order", "due")) == ["Barista", "Eggs", "Milk", "Oat", "Soy"]
     assert "subtasks   2 active\n" in todo("show", milk).stdout

@@ -51,14 +51,14 @@ def ls(context: click.Context, /, kinds: str | None, order: str | None, **given:
     is_full = settings.output == "csv" or wanted.search
     view = TaskView.TASK_VIEW_FULL if is_full else TaskView.TASK_VIEW_BASIC
     filter = wanted.text(datetime.now().astimezone().date())
+    branches: list[Branch] = []
     with connect(settings) as api:
         parent = list_name(api, settings.list)
-        tasks = [
-            task for kind in kinds.split() for task in api.tasks(parent, kind, _order_of(kind, order), view, filter)
-        ]
-
-    is_tree = kinds == "ACTIVE" and _order_of(kinds, order) == ""
-    branches = tree_of(tasks) if is_tree else [Branch(task, 0) for task in tasks]
+        for kind in kinds.split():
+            order_by = _order_of(kind, order)
+            tasks = api.tasks(parent, kind, order_by, view, filter)
+            is_tree = kind == "ACTIVE" and not order_by
+            branches += tree_of(tasks) if is_tree else [Branch(task, 0) for task in tasks]
     shown = [branch.task for branch in branches]
 
     def table() -> None:
