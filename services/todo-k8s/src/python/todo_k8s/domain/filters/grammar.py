@@ -32,7 +32,7 @@ quoted: QUOTED
 OPERATOR: "!=" | "<=" | ">=" | "=" | "<" | ">" | ":"
 WORD: /(?!-|(AND|OR|NOT)(?!{_WORD})){_WORD}+(?!{_WORD}|\()/
 VALUE: /(?!(AND|OR|NOT)(?!{_VALUE})){_VALUE}+(?!{_VALUE}|\()/ | "*"
-QUOTED: /"(\\["\\]|[^"\\])*"/ | /'(\\['\\]|[^'\\])*'/
+QUOTED: /"(\\["'\\]|[^"\\])*"/ | /'(\\["'\\]|[^'\\])*'/
 %ignore /\s+/
 """
 
@@ -88,6 +88,8 @@ def parse(text: str) -> Syntax:
         token = getattr(error, "token", None)
         at_end = token is not None and token.type == "$END"
         place = len(text) if at_end else error.pos_in_stream or 0
+        if text[place : place + 1] in ('"', "'"):
+            refuse(place + 1, "the text in quotes has no end, or a lone backslash; close it, or double the backslash")
         found = "the filter ends" if at_end else f"{text[place : place + 20]!r} stands"
         allowed: set[str] = getattr(error, "expected", None) or getattr(error, "allowed", None) or set()
         meant = ", ".join(meaning for name, meaning in _MEANING.items() if name in allowed)
