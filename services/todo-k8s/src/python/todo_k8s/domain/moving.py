@@ -96,7 +96,8 @@ def _destination(request: MoveTask, name: TaskName, violations: Violations) -> t
     match given := request.destination:
         case None:
             if not request.parent:
-                problem = "names no place; set next_sibling, previous_sibling, or edge to 1 (FIRST) or 2 (LAST)"
+                places = "next_sibling, previous_sibling, or edge to 1 (FIRST) or 2 (LAST)"
+                problem = f"names no place; set {places}, or destination_parent"
                 violations.add("destination", problem)
             return Edge.LAST, None
         case Before():

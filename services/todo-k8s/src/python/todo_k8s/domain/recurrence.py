@@ -94,8 +94,12 @@ def _wrong_beginnings(rule: Rule, recurrence: Recurrence, due: Due) -> Iterator[
     found = instances(rule, due.when, due.zone, _day(due.when))
     first = next((each for each in _included(found, recurrence) if each >= due.when), None)
     if first is None:
-        problem = f"has no date in the {limits.RULE_YEARS} years from {told(due)} on; give a rule that has some"
-        yield _RULE, problem
+        span = (
+            f"in the {limits.RULE_YEARS} years from {told(due)} on"
+            if rule.until is None
+            else f"from {told(due)} to UNTIL"
+        )
+        yield _RULE, f"has no date {span}; give a rule that has some"
     elif first != due.when:
         yield "task.due", f"is {told(due)}, no date of the rule; its first one from then on is {first.isoformat()}"
 

@@ -133,7 +133,7 @@ def test_the_count_goes_on_after_completions() -> None:
         (TaskContent("t", recurrence=Recurrence("FREQ=DAILY")), "task.recurrence", "needs a due date"),
         (recurring("FREQ=WEEKLY;BYDAY=MO", "2026-02-03"), "task.due", "first one from then on is 2026-02-09"),
         (recurring("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "2026-02-28"), "task.recurrence.rule", "no date in the 400"),
-        (recurring("FREQ=DAILY;UNTIL=20260131", "2026-02-01"), "task.recurrence.rule", "no date"),
+        (recurring("FREQ=DAILY;UNTIL=20260131", "2026-02-01"), "task.recurrence.rule", "from 2026-02-01 to UNTIL"),
         (recurring("FREQ=DAILY", "2026-02-01", excluded_dates=(date(2026, 2, 1),)), "task.due", "2026-02-02"),
         (recurring("FREQ=DAILY;BYHOUR=9", "2026-02-01"), "task.recurrence.rule", "whole day"),
         (recurring("FREQ=DAILY;UNTIL=20261231T090000Z", "2026-02-01"), "task.recurrence.rule", "UNTIL=20261231"),

@@ -62,6 +62,8 @@ async def test_a_task_does_not_come_below_itself(tmp_path: Path) -> None:
             assert await refused(todo.move(first, *place)) == (FailedPrecondition, "MOVE_BELOW_ITSELF")
         with pytest.raises(InvalidArgument, match="destination_parent"):
             await todo.move(first, None, first.name)
+        with pytest.raises(InvalidArgument, match="names no place; .* or destination_parent"):
+            await todo.move(first, None)
 
 
 async def test_a_move_leaves_levels_and_numbers_within_the_limits(tmp_path: Path) -> None:
