@@ -60,11 +60,13 @@ unanswered = pytest.mark.parametrize("fault", UNANSWERED.values(), ids=UNANSWERE
 
 
 @asynccontextmanager
-async def table_at(*answers: Answer) -> AsyncIterator[tuple[DynamoDbTable, MisbehavingServer]]:
-    """A table at a server with these answers, in a call that has little time."""
+async def table_at(
+    *answers: Answer, seconds: float = SECONDS
+) -> AsyncIterator[tuple[DynamoDbTable, MisbehavingServer]]:
+    """A table at a server with these answers, in a call that has little time where nothing else is said."""
     async with misbehaving(*answers) as server, asyncio.timeout(20):
         table = DynamoDbTable("todo", endpoint=server.endpoint)
-        with deadline_in(SECONDS):
+        with deadline_in(seconds):
             yield table, server
         await table.close()
 
@@ -78,8 +80,8 @@ async def test_no_answer_by_the_deadline_is_unavailable(fault: Answer) -> None:
 
 @unanswered
 async def test_another_attempt_mends_one_fault(fault: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dynamodb_http, "ATTEMPT_SECONDS", 0.1)
-    async with table_at(fault, NOTHING_FOUND) as (table, server):
+    monkeypatch.setattr(dynamodb_http, "ATTEMPT_SECONDS", 0.5)
+    async with table_at(fault, NOTHING_FOUND, seconds=10) as (table, server):
         assert await table.get(key("a")) == (None,)
         assert len(server.requests) == 2
 
@@ -88,8 +90,8 @@ async def test_another_attempt_mends_one_fault(fault: Answer, monkeypatch: pytes
 async def test_all_attempts_of_a_transaction_are_one_to_dynamodb(
     fault: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dynamodb_http, "ATTEMPT_SECONDS", 0.1)
-    async with table_at(fault, success()) as (table, server):
+    monkeypatch.setattr(dynamodb_http, "ATTEMPT_SECONDS", 0.5)
+    async with table_at(fault, success(), seconds=10) as (table, server):
         await table.transact(new(item("a")))
         first, second = server.requests
         assert first == second
