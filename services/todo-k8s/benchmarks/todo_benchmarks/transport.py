@@ -1,8 +1,8 @@
 """One signed request to DynamoDB by our connections and by aiohttp, whose place they took (docs/adr/0014)."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import orjson
@@ -28,7 +28,7 @@ async def transports(
     pool = HttpPool(endpoint)
 
     def headers() -> Mapping[str, str]:
-        return signer.headers("DynamoDB_20120810.BatchGetItem", body, _CREDENTIALS, datetime.now(UTC))
+        return signer.headers("DynamoDB_20120810.BatchGetItem", body, _CREDENTIALS, int(time.time()))
 
     async def ours() -> bytes:
         return (await pool.post(headers(), body)).body

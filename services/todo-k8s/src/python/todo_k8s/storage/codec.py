@@ -127,8 +127,9 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json], role
     )
 
 
-# Asking an enum itself takes ten times as long, and every task that is read has one.
-_STATES = {state.value: state for state in State}
+# Asking an enum itself takes ten times as long, and every task that is read has one, every call another.
+_STATES: Mapping[Json, State] = {state.value: state for state in State}
+_ROLES: Mapping[Json, Role] = {role.value: role for role in Role}
 _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
 _UNTOLD = ("actor", "request", "entered")
 """Who made the last change, which an event tells by itself, and since when the task has its name."""
@@ -362,7 +363,7 @@ def member_at(item: Item | None) -> Member | None:
 
 def role_at(member: Item | None) -> Role | None:
     """The role that stands there; None where there is none, or none any more."""
-    return Role(str(member.data["role"])) if member and not is_removed(member) else None
+    return _ROLES[member.data["role"]] if member and not is_removed(member) else None
 
 
 def member_of(item: Item) -> Member:
@@ -431,4 +432,4 @@ def _member_data(value: Member) -> dict[str, Json]:
 def _member(list_id: str, user: str, version: int, item: Item) -> Member:
     actor, request_id = authorship_of(item)
     times = _optional_moment(item.data, "created"), _optional_moment(item.data, "updated")
-    return Member(list_id, user, Role(str(item.data["role"])), version, *times, actor, request_id)
+    return Member(list_id, user, _ROLES[item.data["role"]], version, *times, actor, request_id)

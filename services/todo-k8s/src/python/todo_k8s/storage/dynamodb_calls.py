@@ -3,8 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pynamodb.constants import ITEMS, KEYS, LAST_EVALUATED_KEY, QUERY, RESPONSES, UNPROCESSED_KEYS
-from pynamodb.exceptions import QueryError, TransactWriteError, VerboseClientError
+from pynamodb.constants import (
+    BATCH_GET_ITEM,
+    CONSISTENT_READ,
+    ITEMS,
+    KEYS,
+    LAST_EVALUATED_KEY,
+    QUERY,
+    REQUEST_ITEMS,
+    RESPONSES,
+    UNPROCESSED_KEYS,
+)
+from pynamodb.exceptions import GetError, QueryError, TransactWriteError, VerboseClientError
 
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
 from todo_k8s.storage.dynamodb_items import PLACES, Places, expression_of, key_of, query_arguments, to_item, to_raw
@@ -31,10 +41,12 @@ _SENT = (Check, Delete, Put)
 def get_some(model: type[ItemModel], keys: Sequence[Key], now: int) -> tuple[list[Item], list[Key]]:
     """The items that are there, and the keys that DynamoDB left unprocessed."""
     table = model._get_connection()
-    # PynamoDB's own annotation has strings here, its documentation and its models pass mappings.
-    wanted: Sequence[Any] = list(map(key_of, keys))
-    answer = table.batch_get_item(wanted, consistent_read=True)
     name = table.table_name
+    wanted = {name: {KEYS: list(map(key_of, keys)), CONSISTENT_READ: True}}
+    try:
+        answer = table.connection.dispatch(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted})
+    except VerboseClientError as error:
+        raise GetError(str(error), error) from error
     left = answer[UNPROCESSED_KEYS].get(name, {}).get(KEYS, ())
     return _alive(answer[RESPONSES].get(name, ()), now), [Key(key["pk"]["S"], key["sk"]["S"]) for key in left]
 

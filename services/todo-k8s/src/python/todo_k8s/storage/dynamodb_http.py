@@ -3,8 +3,8 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
 """
 
+import time
 import zlib
-from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -84,7 +84,7 @@ class DynamoDbHttp:
 
     async def _post(self, operation: str, body: bytes) -> Response:
         credentials = await self._credentials.current()
-        headers = self._signer.headers(f"DynamoDB_20120810.{operation}", body, credentials, datetime.now(UTC))
+        headers = self._signer.headers(f"DynamoDB_20120810.{operation}", body, credentials, int(time.time()))
         return await self._pool.post(headers, body)
 
     async def close(self) -> None:

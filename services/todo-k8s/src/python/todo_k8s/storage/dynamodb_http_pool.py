@@ -38,12 +38,16 @@ class HttpPool:
     async def post(self, headers: Mapping[str, str], body: bytes) -> Response:
         """Raises OSError where there is no whole answer."""
         request = _request(headers, body)
-        async with self._turns:
+        # As a context manager it would take two coroutines more.
+        await self._turns.acquire()
+        try:
             connection = self._idle_one() or await self._connect()
             response = await connection.exchange(request)
             if connection.usable:
                 self._idle.append((asyncio.get_running_loop().time(), connection))
             return response
+        finally:
+            self._turns.release()
 
     async def close(self) -> None:
         for connection in self._open:
