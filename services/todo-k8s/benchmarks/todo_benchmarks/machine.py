@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from todo_benchmarks.processes import interpreter
+
 PACKAGES = ("grpcio", "uvloop", "protobuf", "pynamodb", "botocore")
 
 
@@ -26,8 +28,7 @@ class Machine:
 
 
 def this_machine() -> Machine:
-    python = f"CPython {platform.python_version()}"
-    versions = ", ".join([python, *(f"{each} {version(each)}" for each in PACKAGES), *_node()])
+    versions = ", ".join([_python(), *(f"{each} {version(each)}" for each in PACKAGES), *_node()])
     system = f"{platform.system()} {platform.release().partition('-')[0]} {platform.machine()}"
     return Machine(_cpu(), os.cpu_count() or 0, system, versions, round(os.getloadavg()[0], 1))
 
@@ -35,6 +36,12 @@ def this_machine() -> Machine:
 def _cpu() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.processor())
+
+
+def _python() -> str:
+    """That of the servers. Built with profile-guided optimisation, as images have it, it takes less CPU."""
+    code = "import platform; print(platform.python_implementation(), platform.python_version())"
+    return subprocess.run([interpreter(), "-c", code], stdout=subprocess.PIPE, check=True, text=True).stdout.strip()
 
 
 def _node() -> list[str]:

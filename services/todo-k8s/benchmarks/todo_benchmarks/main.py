@@ -16,6 +16,7 @@ from todo_benchmarks import capacity, chart, compare, growth, layers, quota, res
 from todo_benchmarks.compare import Sizes
 from todo_benchmarks.machine import Machine, this_machine
 from todo_benchmarks.names import DYNAMODB_LOCAL
+from todo_benchmarks.processes import INTERPRETER
 from todo_benchmarks.samples import Sample, medians
 from todo_k8s.storage.testing import ENVIRONMENT, running
 
@@ -28,12 +29,15 @@ class Run:
     """What one command is asked for."""
 
     sizes: Sizes
+    python: str
     out: Path
     machine: Machine
 
     def tell(self, name: str, found: Iterable[object], options: str = "") -> None:
         """Keeps what was found and prints it."""
-        results.keep(self.out, name, f"{self.sizes} {name} {options}".strip(), self.machine, found)
+        python = f"--python {self.python}" if self.python else ""
+        command = " ".join(filter(None, [str(self.sizes), python, name, options]))
+        results.keep(self.out, name, command, self.machine, found)
         click.echo(results.section_text(name, self.out))
 
 
@@ -43,13 +47,19 @@ class Run:
 @click.option("--clients", default="1,8,64", show_default=True, help="How many call at once.")
 @click.option("--lists", default=16, show_default=True, help="How many lists they call about.")
 @click.option("--among", default=10_000, show_default=True, help="How many tasks are in the list that is pulled.")
+@click.option(
+    "--python", default="", help="What servers in Python run on, such as /usr/bin/python3.11; else the program's own."
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=DOCUMENTS, show_default=True)
 @click.pass_context
-def cli(context: click.Context, seconds: float, rounds: int, clients: str, lists: int, among: int, out: Path) -> None:
+def cli(
+    context: click.Context, seconds: float, rounds: int, clients: str, lists: int, among: int, python: str, out: Path
+) -> None:
     """Measures what calls cost, by one command or several in turn. Figures go into files below --out, tables to
     stdout."""
-    os.environ.update(ENVIRONMENT)
-    context.obj = Run(Sizes(seconds, rounds, tuple(map(int, clients.split(","))), lists, among), out, this_machine())
+    os.environ.update({**ENVIRONMENT, **({INTERPRETER: python} if python else {})})
+    sizes = Sizes(seconds, rounds, tuple(map(int, clients.split(","))), lists, among)
+    context.obj = Run(sizes, python, out, this_machine())
 
 
 @cli.command(name="compare")

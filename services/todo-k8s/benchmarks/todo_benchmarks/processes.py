@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,24 @@ def serving(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[Serv
         process.communicate()
 
 
+INTERPRETER = "BENCHMARKS_PYTHON"
+"""The environment's name for the Python that servers run on; that of this process where there is none."""
+
+
+def interpreter() -> str:
+    return os.environ.get(INTERPRETER, sys.executable)
+
+
 def module(name: str, *arguments: str) -> Sequence[str]:
     """The command that runs one of our modules in a process of its own."""
-    return sys.executable, "-m", name, *arguments
+    return interpreter(), "-m", name, *arguments
 
 
-PYTHON: Mapping[str, str] = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+def _own_path() -> Sequence[str]:
+    """Without the standard library, which another Python has itself."""
+    library = Path(sysconfig.get_path("stdlib"))
+    return [each for each in sys.path if each and Path(each).parent not in (library, library.parent)]
+
+
+PYTHON: Mapping[str, str] = {"PYTHONPATH": os.pathsep.join(_own_path())}
 """What such a process needs in its environment."""
