@@ -25,7 +25,7 @@ async def test_it_says_where_it_listens_where_the_data_are_and_what_to_try(tmp_p
     )
     assert ended.code == 0
     # A store that was not closed would leave its write-ahead log behind.
-    assert [path.name for path in (tmp_path / ".local/share/todo-k8s").iterdir()] == ["todo.db"]
+    assert {path.name for path in (tmp_path / ".local/share/todo-k8s").iterdir()} == {"todo.db", "todo.db-left"}
 
 
 async def test_what_was_acknowledged_is_there_after_a_restart(tmp_path: Path) -> None:

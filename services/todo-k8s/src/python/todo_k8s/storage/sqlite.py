@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from todo_k8s.storage import sqlite_file, sqlite_rows
+from todo_k8s.storage import sqlite_file, sqlite_mark, sqlite_rows
 from todo_k8s.storage.checks import check_actions, check_keys, check_query
 from todo_k8s.storage.sqlite_group import together
 from todo_k8s.storage.sqlite_job import Job
@@ -31,6 +31,7 @@ class SqliteTable:
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         sqlite_file.prepare(path)
+        self._path = path
         self._clock = clock
         writer = sqlite_file.connect(path, sqlite_file.WRITE_TIMEOUT)
         self._log = Log(path)
@@ -61,6 +62,7 @@ class SqliteTable:
     async def close(self) -> None:
         for lane in (self._items, self._pages, self._writer):
             await lane.close()
+        sqlite_mark.leave(self._path)
 
     def _commit(self, connection: sqlite3.Connection, jobs: Sequence[Job[Any]]) -> None:
         together(connection, jobs)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from todo_k8s.storage import sqlite_mark
 from todo_k8s.storage.setup_error import SetupError
 from todo_k8s.storage.table import Index
 
@@ -33,9 +34,11 @@ _SCHEMA = (
 def prepare(path: Path) -> None:
     """Makes the file and its folder where missing, and its schema in an empty file.
 
-    Raises `SetupError` if the file is not ours, is of a newer version, is damaged, or cannot be written.
+    Raises `SetupError` if the file is not ours, is of a newer version, is damaged, or cannot be written. All of it is
+    checked for damage, unless it is as it was left.
     """
     with _explained(path):
+        is_as_left = sqlite_mark.is_as_left(path)
         _create_private(path)
         connection = connect(path)
         try:
@@ -43,7 +46,9 @@ def prepare(path: Path) -> None:
             _check(connection, path)
             _switch_to_wal(connection, path)
             _create_schema(connection, path)
-            _check_pages(connection, path)
+            if not is_as_left:
+                _check_pages(connection, path)
+                sqlite_mark.clear(path)
         finally:
             connection.close()
 
@@ -57,8 +62,19 @@ def connect(path: Path, busy_seconds: float = OPEN_TIMEOUT) -> sqlite3.Connectio
 
 def is_busy(error: sqlite3.Error) -> bool:
     """Whether another process held the file for too long."""
+    return _code(error) == sqlite3.SQLITE_BUSY
+
+
+def told_damage(path: Path, error: sqlite3.Error) -> SetupError | None:
+    """What to say of an error that tells of damage; None of any other."""
+    is_damage = _code(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+    return _damaged(path, str(error)) if is_damage else None
+
+
+def _code(error: sqlite3.Error) -> int:
     # The upper bits of a code say more of the circumstances (SQLite, "Extended Result Codes").
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def _create_private(path: Path) -> None:
@@ -126,9 +142,8 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def _sqlite_problem(path: Path, error: sqlite3.Error) -> SetupError:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return _damaged(path, str(error))
+    if damaged := told_damage(path, error):
+        return damaged
     if is_busy(error):
         return SetupError(
             f"{path} is locked by another process. To fix, end that process (`fuser {path}` names it) and start again."

@@ -11,7 +11,7 @@ from threading import Thread
 from typing import Any, TypeAlias, TypeVar
 
 from grpc_service.time_limits import TimeLimits
-from todo_k8s.storage import sqlite_file
+from todo_k8s.storage import sqlite_file, sqlite_mark
 from todo_k8s.storage.backoff import time_left
 from todo_k8s.storage.sqlite_job import Job, is_mistake
 from todo_k8s.storage.table import Unavailable
@@ -83,7 +83,10 @@ class Lane:
         return jobs
 
     def _unavailable(self, error: sqlite3.Error) -> Unavailable:
-        if not sqlite_file.is_busy(error):
+        if damage := sqlite_file.told_damage(self._path, error):
+            sqlite_mark.doubt(self._path)
+            _log.error("%s", damage)
+        elif not sqlite_file.is_busy(error):
             _log.error("%s failed: %s. To fix, see that its disk has space and is whole.", self._path, error)
         return Unavailable(f"{self._path}: {error}")
 
