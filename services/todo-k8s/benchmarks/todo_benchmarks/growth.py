@@ -29,7 +29,7 @@ async def on_dynamodb(folder: Path, sizes: Sizes, counts: Sequence[int]) -> Asyn
 async def on_sqlite(folder: Path, sizes: Sizes, counts: Sequence[int]) -> AsyncIterator[Sample]:
     await fill_sqlite(folder, counts)
     with ExitStack() as stack:
-        servers = [stack.enter_context(service(f"sqlite:{_file(folder, count)}")) for count in counts]
+        servers = [stack.enter_context(service(f"sqlite:{file_of(folder, count)}")) for count in counts]
         async for sample in rounds(SQLITE, list(_contestants(servers, counts)), sizes):
             yield sample
 
@@ -56,10 +56,10 @@ async def fill_sqlite(folder: Path, counts: Sequence[int]) -> None:
     await filling.put_tasks(source, template)
     await source.close()
     for count in counts:
-        table = SqliteTable(_file(folder, count))
+        table = SqliteTable(file_of(folder, count))
         await filling.put_heads(table, filling.shares(count), template)
         await table.close()
-        copies.in_sqlite(folder / _TEMPLATE, template, _file(folder, count), filling.shares(count))
+        copies.in_sqlite(folder / _TEMPLATE, template, file_of(folder, count), filling.shares(count))
 
 
 def _contestants(servers: Sequence[Server], counts: Sequence[int]) -> Iterator[Contestant]:
@@ -75,5 +75,5 @@ def _table(count: int) -> str:
     return f"todo-k8s-{count}"
 
 
-def _file(folder: Path, count: int) -> Path:
+def file_of(folder: Path, count: int) -> Path:
     return folder / f"{count}.db"
