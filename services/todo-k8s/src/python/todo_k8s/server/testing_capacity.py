@@ -43,6 +43,7 @@ class Recorder:
         self.usage = Usage()
 
     async def call(self, operation: str, arguments: Json) -> Json:
+        arguments = {**arguments, "ReturnConsumedCapacity": "TOTAL"}
         match operation:
             case "BatchGetItem":
                 answer = await self._call(operation, arguments)
@@ -105,6 +106,6 @@ def _units(size: int, unit: int) -> int:
 
 
 def _local_units(answer: Mapping[str, Any]) -> float:
-    consumed = answer.get("ConsumedCapacity", ())
+    consumed = answer["ConsumedCapacity"]
     parts = [consumed] if isinstance(consumed, Mapping) else consumed
     return float(sum(part["CapacityUnits"] for part in parts))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from todo_k8s.storage.item_size import item_bytes, transaction_bytes
+from todo_k8s.storage.item_size import item_bytes, text_bytes, transaction_bytes
 from todo_k8s.storage.table import (
     MAX_ACTIONS,
     MAX_ITEM_BYTES,
@@ -44,13 +44,13 @@ def check_actions(actions: Sequence[Action]) -> None:
         raise ValueError(f"{len(actions)} actions in one transaction, possible are 1 to {MAX_ACTIONS}")
     _check_each([action.key for action in actions])
     size = transaction_bytes(actions)
-    items = [action.item for action in actions if isinstance(action, Put)]
-    for item in items:
-        for index, position in item.order.items():
-            _check_length(index, position, 1, MAX_SORT_BYTES)
-        # Most transactions are so small that none of their items can be too large, with an entry in every index.
-        if size * _MAX_COPIES > MAX_ITEM_BYTES:
-            _check_size(item)
+    for action in actions:
+        if isinstance(action, Put):
+            for index, position in action.item.order.items():
+                _check_length(index, position, 1, MAX_SORT_BYTES)
+            # Most transactions are so small that none of their items can be too large, with an entry in every index.
+            if size * _MAX_COPIES > MAX_ITEM_BYTES:
+                _check_size(action.item)
     if size > MAX_TRANSACTION_BYTES:
         raise ValueError(f"a transaction of {size:,} bytes, at most {MAX_TRANSACTION_BYTES:,} are possible")
 
@@ -72,6 +72,6 @@ def _check_each(keys: Sequence[Key]) -> None:
 
 
 def _check_length(name: str, value: str, least: int, most: int) -> None:
-    size = len(value.encode())
+    size = text_bytes(value)
     if not least <= size <= most:
         raise ValueError(f"the {name} {value[:80]!r} has {size:,} bytes, possible are {least} to {most:,}")

@@ -13,6 +13,14 @@ Places: TypeAlias = tuple[tuple[Index, str], ...]
 
 # Going through an enum itself costs more than all else here.
 PLACES: Places = tuple((index, index.value) for index in Index)
+_ABSENT: Mapping[str, Any] = {
+    "ConditionExpression": "attribute_not_exists(#pk) OR #expires <= :now",
+    "ExpressionAttributeNames": {"#pk": "pk", "#expires": "expires"},
+}
+_AT_VERSION: Mapping[str, Any] = {
+    "ConditionExpression": "#version = :version AND (attribute_not_exists(#expires) OR #expires > :now)",
+    "ExpressionAttributeNames": {"#version": "version", "#expires": "expires"},
+}
 _SUMMARY = {f"#{name}": name for name in ("pk", "sk", "version", "expires", "data")}
 
 
@@ -25,7 +33,7 @@ def to_raw(item: Item) -> Raw:
     if item.expires is not None:
         raw["expires"] = {"N": str(item.expires)}
     for index, position in item.order.items():
-        raw[index.value] = {"S": position}
+        raw[index._value_] = {"S": position}
     return raw
 
 
@@ -52,16 +60,9 @@ def expression_of(condition: Condition, now: int) -> dict[str, Any]:
     Names stand behind placeholders, because some are words of the expression language.
     """
     if isinstance(condition, Absent):
-        return {
-            "ConditionExpression": "attribute_not_exists(#pk) OR #expires <= :now",
-            "ExpressionAttributeNames": {"#pk": "pk", "#expires": "expires"},
-            "ExpressionAttributeValues": {":now": {"N": str(now)}},
-        }
-    return {
-        "ConditionExpression": "#version = :version AND (attribute_not_exists(#expires) OR #expires > :now)",
-        "ExpressionAttributeNames": {"#version": "version", "#expires": "expires"},
-        "ExpressionAttributeValues": {":now": {"N": str(now)}, ":version": {"N": str(condition.version)}},
-    }
+        return {**_ABSENT, "ExpressionAttributeValues": {":now": {"N": str(now)}}}
+    values = {":now": {"N": str(now)}, ":version": {"N": str(condition.version)}}
+    return {**_AT_VERSION, "ExpressionAttributeValues": values}
 
 
 def query_arguments(stretch: Range, limit: int, after: Cursor | None, *, detail: bool) -> dict[str, Any]:

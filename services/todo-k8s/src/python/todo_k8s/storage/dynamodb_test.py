@@ -163,7 +163,6 @@ async def test_a_condition_that_failed_after_a_lost_reply_is_not_tried_again() -
 
 
 async def test_conditions_that_failed_are_named_by_their_place_in_the_call() -> None:
-    # PynamoDB sends checks, then deletes, then puts.
     async with table_at(failure(CANCELED, "None", "ConditionalCheckFailed", "ConditionalCheckFailed", "None")) as (
         table,
         server,
@@ -175,9 +174,11 @@ async def test_conditions_that_failed_are_named_by_their_place_in_the_call() -> 
                 new(item("put-2")),
                 Check(key("check-3"), AtVersion(1)),
             )
-        sent = [next(iter(action)) for action in server.requests[0][1]["TransactItems"]]
-        assert sent == ["ConditionCheck", "Delete", "Put", "Put"]
-        assert failed.value.failed == {0, 1}
+        body = server.requests[0][1]
+        assert set(body) == {"ClientRequestToken", "TransactItems"}
+        sent = [next(iter(action)) for action in body["TransactItems"]]
+        assert sent == ["Put", "Delete", "Put", "ConditionCheck"]
+        assert failed.value.failed == {1, 2}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,11 @@ from todo_k8s.storage.table import Action, Item, Key, Put
 
 _NUMBER_BYTES = 21
 """The most that a number takes: what it takes exactly, DynamoDB leaves open."""
+_VERSION_BYTES = len("version") + _NUMBER_BYTES
+_EXPIRES_BYTES = len("expires") + _NUMBER_BYTES
+_KEY_NAMES_BYTES = len("pk") + len("sk")
+_DATA_NAME_BYTES = len("data")
+_DETAIL_NAME_BYTES = len("detail")
 
 
 def item_bytes(item: Item) -> int:
@@ -20,29 +25,34 @@ def item_bytes(item: Item) -> int:
 
 def transaction_bytes(actions: Iterable[Action]) -> int:
     """The items that are put, without their entries, and the key of each action."""
-    return sum(_key_bytes(action.key) + _put_bytes(action) for action in actions)
+    size = 0
+    for action in actions:
+        if isinstance(action, Put):
+            item = action.item
+            size += _key_bytes(item.key) + _shown_bytes(item) + _detail_bytes(item) + _order_bytes(item)
+        else:
+            size += _key_bytes(action.key)
+    return size
 
 
-def _put_bytes(action: Action) -> int:
-    if not isinstance(action, Put):
-        return 0
-    return _shown_bytes(action.item) + _detail_bytes(action.item) + _order_bytes(action.item)
+def text_bytes(text: str) -> int:
+    """In UTF-8."""
+    return len(text) if text.isascii() else len(text.encode())
 
 
 def _shown_bytes(item: Item) -> int:
     """What the table and each index hold: names count, too."""
-    expires = 0 if item.expires is None else len("expires") + _NUMBER_BYTES
-    version = len("version") + _NUMBER_BYTES
-    return _key_bytes(item.key) + version + expires + len("data") + len(orjson.dumps(item.data))
+    expires = 0 if item.expires is None else _EXPIRES_BYTES
+    return _key_bytes(item.key) + _VERSION_BYTES + expires + _DATA_NAME_BYTES + len(orjson.dumps(item.data))
 
 
 def _detail_bytes(item: Item) -> int:
-    return len("detail") + len(orjson.dumps(item.detail)) if item.detail else 0
+    return _DETAIL_NAME_BYTES + len(orjson.dumps(item.detail)) if item.detail else 0
 
 
 def _order_bytes(item: Item) -> int:
-    return sum(len(index) + len(position.encode()) for index, position in item.order.items())
+    return sum(len(index) + text_bytes(position) for index, position in item.order.items())
 
 
 def _key_bytes(key: Key) -> int:
-    return len("pk") + len(key.pk.encode()) + len("sk") + len(key.sk.encode())
+    return _KEY_NAMES_BYTES + text_bytes(key.pk) + text_bytes(key.sk)

@@ -6,7 +6,7 @@ read sees every write that was acknowledged before it. An item past its `expires
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -42,6 +42,9 @@ class Index(StrEnum):
     CHG = "chg"
     ALT = "alt"
 
+    # That of an enum is written in Python, and each item that is written has some of these as keys.
+    __hash__ = str.__hash__
+
 
 class Key(NamedTuple):
     """A tuple, because every item that is read gets one, and what is read together is found by it."""
@@ -65,12 +68,12 @@ class Item:
     expires: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Absent:
     """There is no such item, or it has expired."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AtVersion:
     """The item is there, has not expired, and has this version."""
 
@@ -80,7 +83,7 @@ class AtVersion:
 Condition: TypeAlias = Absent | AtVersion
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Put:
     """Writes the whole item in place of what is there, if the condition holds."""
 
@@ -92,13 +95,13 @@ class Put:
         return self.item.key
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Delete:
     key: Key
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Check:
     """Changes nothing, but the transaction fails unless the condition holds."""
 
@@ -109,7 +112,7 @@ class Check:
 Action: TypeAlias = Put | Delete | Check
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cursor:
     """A place in an order: the sort string (of the index, or `sk` itself) and the `sk` of the item there."""
 
@@ -117,7 +120,7 @@ class Cursor:
     sk: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Range:
     """Positions `low` to `high` of one partition, both included, in `index`, or by `sk` where that is None."""
 
@@ -133,7 +136,7 @@ def prefixed(pk: str, index: Index | None, prefix: str, *, reverse: bool = False
     return Range(pk, index, prefix, prefix + "\U0010ffff", reverse)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Page:
     """May hold fewer items than the limit, even none, and still have a `next`; without one nothing is left."""
 
