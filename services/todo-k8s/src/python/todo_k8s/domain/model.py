@@ -205,7 +205,7 @@ class Task:
         return f'"{self.version}"'
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Event:
     """One change, as the audit keeps it: what was different before and after, by the name of the stored field, and the
     `fields` of the API that these are.

@@ -1,5 +1,7 @@
 """Events as protobuf."""
 
+from typing import Any
+
 from google.protobuf.field_mask_pb2 import FieldMask
 from google.protobuf.message import Message
 
@@ -25,20 +27,27 @@ def is_full(view: event_service_pb2.EventView) -> bool:
 
 
 def event(value: Event, *, full: bool) -> event_pb2.Event:
-    shown = event_pb2.Event(
-        name=value.name,
-        task=f"taskLists/{value.list_id}/tasks/{value.task_id}" if value.task_id else "",
-        actor=f"users/{value.actor.user}",
-        method=value.method,
-        request_id=value.request_id,
-        create_time=translate.timestamp(value.time),
-        changed_fields=FieldMask(paths=value.fields),
-        first_event=_name(value, value.span[0]),
-        undone_event=_name(value, value.undone) if value.undone else "",
-        destination_task=value.moved_to,
-        source_task=value.moved_from,
-        member=f"taskLists/{value.list_id}/members/{value.user}" if value.user else "",
-    )
+    fields: dict[str, Any] = {
+        "name": value.name,
+        "actor": f"users/{value.actor.user}",
+        "method": value.method,
+        "request_id": value.request_id,
+        "create_time": translate.timestamp(value.time),
+        "changed_fields": {"paths": value.fields},
+        "first_event": _name(value, value.span[0]),
+    }
+    # As in `translate.task`: what few events have is not named for the others.
+    if value.task_id:
+        fields["task"] = f"taskLists/{value.list_id}/tasks/{value.task_id}"
+    if value.undone:
+        fields["undone_event"] = _name(value, value.undone)
+    if value.moved_to:
+        fields["destination_task"] = value.moved_to
+    if value.moved_from:
+        fields["source_task"] = value.moved_from
+    if value.user:
+        fields["member"] = f"taskLists/{value.list_id}/members/{value.user}"
+    shown = event_pb2.Event(**fields)
     if full:
         _show_sides(value, shown)
     return shown
