@@ -16,10 +16,10 @@ __all__ = ["RpcProblem", "asked_for", "failure_of", "problem_of", "status_of"]
 _REASONS = {"UNAVAILABLE": "NO_ANSWER", "DEADLINE_EXCEEDED": "NO_ANSWER_IN_TIME"}
 
 
-# What the service says in words of its requests.
+# What the service says in words of its requests, where it says them.
 _HERE = {
-    "SUBTASKS_ACTIVE": "; todo done --with-subtasks completes them too",
-    "TASK_HAS_SUBTASKS": "; todo rm --force deletes them too",
+    "SUBTASKS_ACTIVE": ("set subtasks", "; todo done --with-subtasks completes them too"),
+    "TASK_HAS_SUBTASKS": ("set force", "; todo rm --force deletes them too"),
 }
 
 _WAYS = "TODO_TOKEN, or token_file or token_command in the profile"
@@ -30,7 +30,8 @@ def failure_of(error: grpc.RpcError, settings: Settings, token_source: str = "")
     problem = problem_of(error)
     sentence = _sentence(problem, settings) or _of_token(problem, token_source) or problem.sentence
     answered = status_of(error)
-    sentence += _HERE.get(problem.reason, "") + _moved(answered)
+    there, here = _HERE.get(problem.reason, ("", ""))
+    sentence += (here if there in sentence else "") + _moved(answered)
     status = answered or Status(code=error.code().value[0], message=sentence)
     exit_code = exit_codes.BY_STATUS.get(problem.code, exit_codes.SERVER)
     return Failure(sentence, exit_code, problem.reason or _REASONS.get(problem.code, problem.code), status=status)

@@ -40,6 +40,9 @@ def test_rm_takes_subtasks_along_where_it_is_told_to_and_restore_brings_them_bac
     milk = todo.add("Milk")
     todo.add("Oat", "--under", milk)
     assert "(TASK_HAS_SUBTASKS); todo rm --force deletes them too" in todo("rm", milk, expect=4).stderr
+    # What is to recur is not to be deleted.
+    recurring = todo("edit", milk, "--every", "day", expect=4).stderr
+    assert recurring.endswith("so it cannot recur; move them away or delete them first (TASK_HAS_SUBTASKS)\n")
     todo("rm", milk, "--force")
     assert sorted(todo.titles("--deleted")) == ["Milk", "Oat"]
     todo("restore", milk)

@@ -76,11 +76,14 @@ def check_room(parent: Task, there: Sequence[Task], coming: Sequence[Task]) -> N
     height = 1 + max(len(each.ancestors) for each in coming) - len(top.ancestors)
     if len(parent.lineage) + height > limits.SUBTASK_LEVELS:
         message = f"tasks stand in {limits.SUBTASK_LEVELS} levels at most, and there would be more below {parent.name}"
-        raise FailedPrecondition("TOO_DEEP", message, {"name": parent.name})
+        raise FailedPrecondition(
+            "TOO_DEEP", f"{message}; choose another parent, or move that up", {"name": parent.name}
+        )
     others = {each.id for each in there} - {each.id for each in coming}
     if 1 + len(others) + len(coming) > limits.TASKS_TOGETHER:
         root = str(TaskName(parent.list_id, parent.root_id))
-        message = f"{root} and all below it may be {limits.TASKS_TOGETHER} tasks, and there would be more"
+        most = f"{root} and all below it may be {limits.TASKS_TOGETHER} tasks, and there would be more"
+        message = f"{most}; delete some of them, or choose another parent"
         raise QuotaExceeded("TOO_MANY_SUBTASKS", message, root)
 
 

@@ -127,6 +127,8 @@ async def test_tasks_stand_in_five_levels(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         *_, fifth = await chain(todo, await todo.new_list(), limits.SUBTASK_LEVELS)
         assert await refused(todo.new_subtask(fifth)) == (FailedPrecondition, "TOO_DEEP")
+        with pytest.raises(FailedPrecondition, match="choose another parent"):
+            await todo.new_subtask(fifth)
 
 
 async def test_twenty_tasks_belong_together_in_whatever_shape(tmp_path: Path) -> None:
@@ -135,6 +137,8 @@ async def test_twenty_tasks_belong_together_in_whatever_shape(tmp_path: Path) ->
         for number in range(limits.TASKS_TOGETHER - 3):
             last = await todo.new_subtask((first, second)[number % 2])
         assert await refused(todo.new_subtask(third)) == (QuotaExceeded, "TOO_MANY_SUBTASKS")
+        with pytest.raises(QuotaExceeded, match="choose another parent"):
+            await todo.new_subtask(third)
         await todo.delete(last)
         await todo.new_subtask(third)
         assert await refused(todo.undelete(last)) == (QuotaExceeded, "TOO_MANY_SUBTASKS")

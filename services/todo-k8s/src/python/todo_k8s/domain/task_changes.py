@@ -88,9 +88,8 @@ def _run_of(task: Task, content: TaskContent) -> Run | None:
     run = begun(content, violations)
     violations.raise_if_any()
     if run and task.active_subtasks + task.completed_subtasks > 0:
-        raise FailedPrecondition(
-            "TASK_HAS_SUBTASKS", f"{task.name} has subtasks, so it cannot recur", {"name": task.name}
-        )
+        message = f"{task.name} has subtasks, so it cannot recur; move them away or delete them first"
+        raise FailedPrecondition("TASK_HAS_SUBTASKS", message, {"name": task.name})
     return run
 
 
