@@ -115,9 +115,19 @@ def _operation(number: int, text: str) -> Operation:
     return Operation(number, kind, name.partition("/tasks/")[0], name, request)
 
 
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Of two of one name JSON would keep the last, and drop an operation, or a part of one, without a word."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name!r} stands twice in one object")
+        found[name] = value
+    return found
+
+
 def _request(text: str) -> tuple[str, Request]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise LineError(f"not JSON: {error}") from None
     if not isinstance(found, dict) or len(found) != 1 or next(iter(found)) not in KINDS:

@@ -92,10 +92,11 @@ def test_every_wrong_field_is_told_with_its_line(todo: Todo) -> None:
 def test_nothing_is_done_where_a_line_cannot_be_read(todo: Todo) -> None:
     unreadable = ["milk", "[]", '{"buy": {}}', '{"complete": "milk"}', '{"complete": {"name": ""}}']
     unreadable += ['{"complete": {"nam": "x"}}', '{"delete": {"name": "x", "requestId": "1"}}']
+    unreadable += ['{"complete": {"name": "x"}, "complete": {"name": "y"}}']
     ran = todo("batch", "-f", "-", "-o", "json", stdin=lines(*creating("milk")) + "\n".join(unreadable), expect=2)
     status = json.loads(ran.stderr)
     assert status["details"][0]["reason"] == "LINES_UNREADABLE"
-    assert [each["field"] for each in status["details"][1]["fieldViolations"]] == [f"<stdin>:{n}" for n in range(2, 9)]
+    assert [each["field"] for each in status["details"][1]["fieldViolations"]] == [f"<stdin>:{n}" for n in range(2, 10)]
     todo("ls", expect=3)
 
 
