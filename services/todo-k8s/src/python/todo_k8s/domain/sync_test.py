@@ -101,7 +101,7 @@ async def test_what_went_while_the_first_walk_was_under_way_is_told(tmp_path: Pa
         assert resources(await todo.pull(home, first.next_token)) == [Removal(milk.name, Reason.DELETED)]
 
 
-async def test_the_name_in_another_list_is_for_who_may_see_that(tmp_path: Path) -> None:
+async def test_where_a_task_moved_is_told_also_where_that_list_is_deleted(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home, work = await todo.new_list("home"), await todo.new_list("work")
         milk = await todo.new_task(home)
@@ -156,6 +156,20 @@ async def test_a_user_is_told_which_lists_there_are(tmp_path: Path) -> None:
         )
         nobody = await todo.pull("users/me", of=Principal("carl"))
         assert (nobody.changes, nobody.more, nobody.sequence) == ((), False, 0)
+
+
+async def test_where_a_task_moved_is_told_to_members_of_that_list_alone(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        home, work = await todo.new_list(), await todo.new_list("work")
+        milk = await todo.new_task(home)
+        await todo.let_in(home)
+        token = (await todo.pull(home, of=BOB)).next_token
+        moved = await todo.move(milk, Edge.LAST, work.name)
+        assert resources(await todo.pull(home, token, of=BOB)) == [Removal(milk.name, Reason.MOVED)]
+        await todo.let_in(work)
+        assert resources(await todo.pull(home, token, of=BOB)) == [Removal(milk.name, Reason.MOVED, moved.name)]
+        await todo.put_out(work)
+        assert resources(await todo.pull(home, token, of=BOB)) == [Removal(milk.name, Reason.MOVED)]
 
 
 async def test_a_list_that_is_gone_for_good_is_removed_from_its_members(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def break_(endpoint: Endpoint, harm: str) -> None:
         case "status":
             endpoint.status = 503
         case "redirection":
-            endpoint.status, endpoint.headers = 302, {"location": endpoint.url}
+            endpoint.status, endpoint.headers = 302, {"location": "/elsewhere.json"}
         case "rubbish":
             endpoint.body = b"<html>"
         case "too much":

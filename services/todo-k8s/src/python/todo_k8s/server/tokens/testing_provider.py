@@ -82,11 +82,17 @@ class Endpoint:
         return web.Response(body=self.body, status=self.status, headers=self.headers)
 
 
+async def _elsewhere(_request: web.Request) -> web.Response:
+    """Keys that whoever leads us there would like us to take: `two` is among them."""
+    return web.Response(body=key_set(public_jwk("two")))
+
+
 @asynccontextmanager
 async def provider() -> AsyncIterator[Endpoint]:
     endpoint = Endpoint()
     application = web.Application()
     application.router.add_get("/jwks.json", endpoint.answer)
+    application.router.add_get("/elsewhere.json", _elsewhere)
     runner = web.AppRunner(application)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
