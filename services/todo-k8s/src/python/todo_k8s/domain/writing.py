@@ -3,13 +3,12 @@
 import asyncio
 import math
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
-from weakref import WeakValueDictionary
 
+from grpc_service.time_limits import TimeLimits
 from todo_k8s.deadline import remaining
 from todo_k8s.domain import limits
 from todo_k8s.domain.counting import counted
@@ -18,6 +17,7 @@ from todo_k8s.domain.model import Principal, RequestRecord
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Absent, Action, ConditionFailed, Contended, Item, Key, Put, Table
+from todo_k8s.value import value
 
 T = TypeVar("T")
 
@@ -27,12 +27,20 @@ _TO_ANSWER = 0.1
 """Seconds kept back from the deadline, for another attempt and for the answer to reach the caller in time."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Plan(Generic[T]):
     """What a mutation answers with, and what has to be written for that; nothing where it was carried out before."""
 
     result: T
     actions: tuple[Action, ...] = ()
+
+
+@dataclass(slots=True)
+class _Queue:
+    """The writers of one list: how many there are, and whose turn it is."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    writers: int = 0
 
 
 class Writer:
@@ -45,44 +53,58 @@ class Writer:
     def __init__(self, table: Table, clock: Callable[[], datetime]) -> None:
         self._table = table
         self._clock = clock
-        self._queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._queues: dict[str, _Queue] = {}
+        self._limits = TimeLimits()
 
     async def carry_out(
         self, queue: str, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]], *more: str
     ) -> T:
         """Who writes to several lists waits in the queues of all. Raises Aborted `LIST_BUSY` when others were quicker
         until the deadline; nothing is written then."""
-        async with AsyncExitStack() as turns:
-            # All in one order: nobody waits for one who waits for him.
-            for each in sorted({queue, *more}):
-                await turns.enter_async_context(self._turn(each))
-            for pause in _pauses():
-                decided = await self._decided(caller, mutation, plan)
-                if mutation.validate_only or not decided.actions:
-                    return decided.result
-                try:
-                    await self._table.transact(*counted(decided.actions, self._clock()))
-                    return decided.result
-                except (ConditionFailed, Contended):
-                    if remaining() < pause + _TO_ANSWER:
-                        break
-                    await asyncio.sleep(pause)
-        raise _busy()
+        # All in one order: nobody waits for one who waits for him.
+        names = sorted({queue, *more}) if more else [queue]
+        return await self._in_turn(names, lambda: self._carried_out(caller, mutation, plan))
 
-    @asynccontextmanager
-    async def _turn(self, queue: str) -> AsyncIterator[None]:
-        """Raises Aborted where it does not come in time."""
-        lock = self._queues.setdefault(queue, asyncio.Lock())
-        left = remaining() - _TO_ANSWER
+    async def _in_turn(self, names: Sequence[str], work: Callable[[], Awaitable[T]]) -> T:
+        """Raises Aborted where one's turn does not come in time."""
+        name, *others = names
+        queue = self._queues.get(name) or self._queues.setdefault(name, _Queue())
+        queue.writers += 1
         try:
-            async with asyncio.timeout(None if math.isinf(left) else left):
-                await lock.acquire()
+            await self._wait_for(queue.turn)
+            try:
+                return await (self._in_turn(others, work) if others else work())
+            finally:
+                queue.turn.release()
+        finally:
+            queue.writers -= 1
+            if not queue.writers:
+                del self._queues[name]
+
+    async def _wait_for(self, turn: asyncio.Lock) -> None:
+        left = remaining() - _TO_ANSWER
+        if math.isinf(left):
+            await turn.acquire()
+            return
+        try:
+            with self._limits.within(left):
+                await turn.acquire()
         except TimeoutError:
             raise _busy() from None
-        try:
-            yield
-        finally:
-            lock.release()
+
+    async def _carried_out(self, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> T:
+        for pause in _pauses():
+            decided = await self._decided(caller, mutation, plan)
+            if mutation.validate_only or not decided.actions:
+                return decided.result
+            try:
+                await self._table.transact(*counted(decided.actions, self._clock()))
+                return decided.result
+            except (ConditionFailed, Contended):
+                if remaining() < pause + _TO_ANSWER:
+                    break
+                await asyncio.sleep(pause)
+        raise _busy()
 
     async def _decided(self, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> Plan[T]:
         try:

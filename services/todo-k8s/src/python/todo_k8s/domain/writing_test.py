@@ -70,6 +70,51 @@ async def test_queues_do_not_pile_up(tmp_path: Path) -> None:
         assert not writer._queues
 
 
+async def test_a_queue_goes_on_behind_who_failed_and_who_left(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        writer = Writer(todo.table, todo.clock)
+        done: list[str] = []
+
+        async def failing() -> Plan[None]:
+            await asyncio.sleep(0)
+            raise ZeroDivisionError
+
+        async def plan() -> Plan[None]:
+            done.append("through")
+            return Plan(None)
+
+        first = asyncio.create_task(writer.carry_out("L#1", ANN, mutation(), failing, "L#2"))
+        leaving = asyncio.create_task(writer.carry_out("L#2", ANN, mutation(), plan, "L#1"))
+        last = asyncio.create_task(writer.carry_out("L#2", ANN, mutation(), plan, "L#2"))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        assert [type(each) for each in await asyncio.gather(first, leaving, last, return_exceptions=True)] == [
+            ZeroDivisionError,
+            asyncio.CancelledError,
+            type(None),
+        ]
+        assert done == ["through"]
+        assert not writer._queues
+
+
+async def test_who_writes_to_several_lists_has_the_turn_in_all_of_them(tmp_path: Path) -> None:
+    async with service(tmp_path) as todo:
+        writer, running = Writer(todo.table, todo.clock), 0
+
+        async def plan() -> Plan[None]:
+            nonlocal running
+            running += 1
+            assert running == 1
+            await asyncio.sleep(0)
+            running -= 1
+            return Plan(None)
+
+        await asyncio.gather(
+            *(writer.carry_out(one, ANN, mutation(), plan, *more) for one, *more in ("ab", "ba", "bc", "ca") * 2)
+        )
+        assert not writer._queues
+
+
 async def test_a_request_is_known_for_the_whole_of_24_hours(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         todo.clock.advance(milliseconds=250)
