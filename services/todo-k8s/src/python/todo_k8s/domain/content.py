@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from itertools import chain
 from typing import Any
 
 from todo_k8s.domain import limits
@@ -66,6 +67,11 @@ def changes_of(given: TaskInput, fields: Collection[str], violations: Violations
 
 
 def _check_size(content: TaskContent, violations: Violations) -> None:
+    pairs = content.annotations.items()
+    code_points = sum(map(len, (content.title, content.notes, *content.labels, *chain.from_iterable(pairs))))
+    # As JSON in UTF-8 no code point takes more than six bytes, and nothing between two texts more than four.
+    if 6 * code_points + 4 * (4 + len(content.labels) + 2 * len(pairs)) <= limits.TASK_BYTES:
+        return
     texts = [content.title, content.notes, content.labels, dict(content.annotations)]
     taken = len(json.dumps(texts, ensure_ascii=False).encode())
     if taken > limits.TASK_BYTES:

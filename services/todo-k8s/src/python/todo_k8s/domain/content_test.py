@@ -1,12 +1,15 @@
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from todo_k8s.domain import limits
-from todo_k8s.domain.content import FIELDS, changes_of, populated
+from todo_k8s.domain.content import FIELDS, changes_of, populated, refuse_large
 from todo_k8s.domain.errors import InvalidArgument
 from todo_k8s.domain.model import Due, Task, TaskContent
 from todo_k8s.domain.requests import DateInput, EmptyDue, RecurrenceInput, TaskInput
@@ -149,3 +152,25 @@ def test_the_fields_of_an_input_are_those_with_a_value() -> None:
     assert populated(TaskInput(**WHOLE, recurrence=RecurrenceInput("FREQ=DAILY"))) == list(FIELDS)
     assert populated(TaskInput()) == []
     assert populated(TaskInput(due=EmptyDue(), priority=-1)) == ["priority", "due"]
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+
+
+@given(TEXTS, TEXTS, st.lists(TEXTS, max_size=3), st.dictionaries(TEXTS, TEXTS, max_size=3), st.integers(-2, 2))
+@example("\x01", "", [], {}, -1)
+@example("", "", ["", ""], {}, -1)
+@example("", "", [], {"": ""}, -1)
+def test_what_a_task_takes_is_all_its_texts_as_json(
+    title: str, notes: str, labels: list[str], annotations: dict[str, str], room: int
+) -> None:
+    content = TaskContent(title, notes, 0, tuple(labels), annotations=annotations)
+    taken = len(json.dumps([title, notes, labels, annotations], ensure_ascii=False).encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "TASK_BYTES", taken + room)
+        try:
+            refuse_large(content)
+        except InvalidArgument:
+            assert room < 0
+        else:
+            assert room >= 0

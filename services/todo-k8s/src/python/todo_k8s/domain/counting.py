@@ -1,7 +1,6 @@
 """Keeps in each head how many things stand under its last numbers, whoever changes them."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
 
 from todo_k8s.storage import codec, keys
@@ -18,23 +17,16 @@ def counted(actions: Sequence[Action], now: datetime) -> tuple[Action, ...]:
 
 
 def _counted(head: Put, actions: Sequence[Action], now: datetime) -> Put:
-    beside = [each for each in actions if each.key.pk == head.key.pk and each is not head]
-    number = head.item.version
+    pk, number = head.item.key.pk, head.item.version
     before = head.condition.version if isinstance(head.condition, AtVersion) else 0
-    come = [number - each for each in _numbers_after(beside)]
-    gone = [number - each for each in _numbers_before(beside)]
+    come, gone = [], []
+    for each in actions:
+        if each is head or each.key.pk != pk:
+            continue
+        if isinstance(each, Put) and Index.CHG in each.item.order:
+            come.append(number - keys.number_of(each.item.order[Index.CHG]))
+        # What stands in the order of changes stands there under its version.
+        if not isinstance(each, Check) and isinstance(each.condition, AtVersion):
+            gone.append(number - each.condition.version)
     latest = codec.latest_of(head.item).moved(number - before, come, gone, now)
-    return replace(head, item=codec.with_latest(head.item, latest))
-
-
-def _numbers_after(actions: Sequence[Action]) -> Iterator[int]:
-    for action in actions:
-        if isinstance(action, Put) and Index.CHG in action.item.order:
-            yield keys.number_of(action.item.order[Index.CHG])
-
-
-def _numbers_before(actions: Sequence[Action]) -> Iterator[int]:
-    """What stands in the order of changes stands there under its version."""
-    for action in actions:
-        if not isinstance(action, Check) and isinstance(action.condition, AtVersion):
-            yield action.condition.version
+    return Put(codec.with_latest(head.item, latest), head.condition)

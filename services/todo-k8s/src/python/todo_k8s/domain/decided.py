@@ -1,12 +1,13 @@
 """What a call has decided to change: each task once, however often it came up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from todo_k8s.domain.model import Task
+from todo_k8s.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Change:
     """What is to become of one task, its version and its update time aside. `before` is None where it is new;
     `undone` is the number of the change that this one takes back, if it does.
@@ -26,6 +27,8 @@ def merged(changes: Sequence[Change], shifted: Sequence[Task]) -> tuple[list[Cha
     """The same, where the `shifted` tasks, later ones in place of earlier ones, come after the changes: one of a task
     that is changed anyway becomes part of that change. Each has to be the task as the call leaves it so far, in another
     place: a transaction can write it only once, so the last word on it has to say everything."""
+    if not shifted:
+        return list(changes), []
     last = {task.id: task for task in shifted}
     both = [(each, last.pop(each.after.id, None)) for each in changes]
     return [replace(each, after=after) if after else each for each, after in both], list(last.values())
@@ -35,6 +38,8 @@ def deleted_together(changes: Sequence[Change], number: int) -> list[Change]:
     """The same, where those that are deleted with others above or below them get this number of the call: by it they
     come back together."""
     gone = {each.after.id: each.after.ancestors for each in changes if _is_deletion(each)}
+    if len(gone) < 2:
+        return list(changes)
     above = {task_id: gone.keys() & set(ancestors) for task_id, ancestors in gone.items()}
     related = {task_id for task_id, ids in above.items() if ids}.union(*above.values())
     return [_with_number(each, number) if each.after.id in related else each for each in changes]

@@ -1,7 +1,6 @@
 """The audit: every change leaves an event, written in the change's own transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -11,11 +10,12 @@ from todo_k8s.domain.requests import Mutation
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.event_codec import event_item
 from todo_k8s.storage.table import Absent, Json, Put
+from todo_k8s.value import value
 
 Side: TypeAlias = Task | TaskList | Member | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Changed:
     """What was changed: a task, the member that `user` is, or the list itself where both are None; and with which of
     the list's numbers. `span` is from the first to the last number of the changes that are made together, `undone` the

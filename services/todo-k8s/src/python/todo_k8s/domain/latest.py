@@ -5,9 +5,10 @@ the one before it. Who then took all that he sees for all there is would never h
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
+
+from todo_k8s.value import value
 
 NUMBERS = 16
 """How many are kept at least; all those of the last transaction are."""
@@ -16,7 +17,7 @@ FRESH = timedelta(minutes=1)
 """For how long they tell anything. No transaction takes so long, and nothing that is counted expires so soon."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Latest:
     """`counts` are of a head's own number, the one before that, and so on back; `at` is when the last of them was
     made."""

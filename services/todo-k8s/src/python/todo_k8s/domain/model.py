@@ -30,6 +30,9 @@ class Role(StrEnum):
     EDITOR = "EDITOR"
     OWNER = "OWNER"
 
+    # That of an enum is written in Python.
+    __hash__ = str.__hash__
+
     def allows(self, needed: "Role") -> bool:
         """Whether it is as great as this one."""
         return _RANKS[self] >= _RANKS[needed]
@@ -41,6 +44,9 @@ _RANKS = {role: rank for rank, role in enumerate(Role)}
 class State(StrEnum):
     ACTIVE = "ACTIVE"
     COMPLETED = "COMPLETED"
+
+    # That of an enum is written in Python.
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ def _purge_time(deleted: datetime | None) -> datetime | None:
     return deleted and deleted.replace(microsecond=0) + timedelta(days=limits.DELETED_DAYS)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaskList:
     """`sequence` numbers the changes in the list, its own and its tasks', without a gap; `revision` is the sequence at
     which the list's own properties last changed, by `actor`, a user, with the `request_id` of that call, if it had one.
@@ -283,7 +289,7 @@ class UserHead:
     latest: Latest = field(default=UNKNOWN, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RequestRecord:
     """That a request was carried out, and the names of what it was answered with."""
 

@@ -6,11 +6,12 @@ from enum import StrEnum
 from typing import Generic, TypeAlias, TypeVar
 
 from todo_k8s.domain.model import Basis, Role
+from todo_k8s.value import value
 
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mutation:
     """What every mutation has. `fingerprint` is a digest of the method and the whole request but its id, empty where
     that is."""
@@ -21,7 +22,7 @@ class Mutation:
     validate_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageRequest:
     """`fingerprint` is a digest of the method and the whole request but page_size and page_token."""
 
@@ -72,7 +73,7 @@ class RecurrenceInput:
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaskInput:
     """`due` and `recurrence` are None where the field is not set."""
 
@@ -128,7 +129,7 @@ class UndeleteTaskList:
     mutation: Mutation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CreateTask:
     """`task` is None where the request has none."""
 
@@ -138,7 +139,7 @@ class CreateTask:
     mutation: Mutation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ListTasks:
     parent: str
     page: PageRequest
@@ -149,7 +150,7 @@ class ListTasks:
     parent_task: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UpdateTask:
     """`mask` is empty where the request has none."""
 
@@ -160,7 +161,7 @@ class UpdateTask:
     mutation: Mutation
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ChangeTask:
     """What completing, reopening, deleting and undeleting a task are asked with, and skipping an occurrence of it.
 

@@ -33,10 +33,8 @@ def parent_name(given: str, child: TaskName, violations: Violations) -> TaskName
     return name
 
 
-async def last_below(standing: Standing, new: Task, name: TaskName | None) -> Task:
-    """The new task at its place: the last one under this parent, or of the list."""
-    if name is None:
-        return replace(new, position=rank.after(standing.list.last_position))
+async def last_below(standing: Standing, new: Task, name: TaskName) -> Task:
+    """The new task at its place: the last one under this parent."""
     (found,) = await standing.read(name.task_id)
     parent = fit_parent(found, name, State.ACTIVE)
     there = await relatives(standing, parent)

@@ -1,11 +1,11 @@
 """What becomes of one task: the decisions that single calls and batches share."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 from uuid import uuid4
 
-from todo_k8s.domain import names
+from todo_k8s.domain import names, rank
 from todo_k8s.domain.completing import completed, skipped
 from todo_k8s.domain.content import FIELDS, changes_of, content_of, populated, refuse_large
 from todo_k8s.domain.decided import Change
@@ -20,11 +20,12 @@ from todo_k8s.domain.subtasks import completed_below, deleted, last_below, paren
 from todo_k8s.domain.task_states import active, live
 from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.violations import Violations
+from todo_k8s.value import value
 
 Decide: TypeAlias = Callable[[Task | None, Standing], Awaitable[Sequence[Change]]]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wanted:
     """A request that has been checked: the task that it names, and what decides what becomes of that.
 
@@ -55,13 +56,13 @@ def creation(request: CreateTask, violations: Violations) -> Wanted:
             version=0,
             content=content,
             state=State.ACTIVE,
-            position="",
+            position=rank.after(standing.list.last_position),
             create_time=standing.now,
             update_time=standing.now,
             complete_time=None,
             run=run,
         )
-        return (Change(None, await last_below(standing, new, parent)),)
+        return (Change(None, await last_below(standing, new, parent) if parent else new),)
 
     return Wanted(name, decide)
 

@@ -1,7 +1,7 @@
 """What every mutation of tasks shares: what it decides by, and what it writes."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from todo_k8s.storage.table import (
     Put,
     Table,
 )
+from todo_k8s.value import value
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ _LEFT_BEHIND = ("position", "parent", "last_occurrence", "series")
 """What a task that moves to another list had in the old one only."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Standing:
     """How things stand when a mutation decides: the list, the caller's role as it was read, and the tasks named, each
     None where it is not there. What else it needs it reads from the table: where another writer is quicker meanwhile,
@@ -101,14 +102,15 @@ class Standing:
         # The first number of the call is that of no other one.
         changes = deleted_together(changes, first)
         tasks = [self._changed(change.after, number) for number, change in enumerate(changes, first)]
-        answer = tuple(tasks[:answered])
+        answer, span = tuple(tasks[:answered]), (first, after.sequence)
+        puts = [self._put(change, task) for change, task in zip(changes, tasks, strict=True)]
         actions = (
             *(remember(self.caller, self.mutation, [task.name for task in answer], self.now) if answer else ()),
             Check(self.member.key, AtVersion(self.member.version)),
             Put(codec.list_item(after), AtVersion(self.list.sequence)),
-            *(self._put(change, task) for change, task in zip(changes, tasks, strict=True)),
+            *puts,
             *(_rewritten(each, self._changed(each, after.sequence)) for each in shifted),
-            *(self._event(change, task, (first, after.sequence)) for change, task in zip(changes, tasks, strict=True)),
+            *(self._event(change, task, put, span) for change, task, put in zip(changes, tasks, puts, strict=True)),
         )
         if len(tasks) + len(shifted) > 1:
             refuse_large(actions, len(tasks))
@@ -130,6 +132,8 @@ class Standing:
         self, changes: Sequence[Change], shifted: Sequence[Task]
     ) -> tuple[Sequence[Change], Sequence[Task]]:
         found = differences((each.before, each.after) for each in changes)
+        if not found:
+            return changes, shifted
         known = {*(each.after.id for each in changes), *(each.id for each in shifted)}
         parents = await self._stored(sorted(found.keys() - known))
         return (
@@ -153,9 +157,11 @@ class Standing:
             return _rewritten(change.before, after)
         left = self.left.get(after.id)
         entered = codec.entered_with(after, left, moved=bool(change.moved_from))
-        return Put(codec.task_item(replace(after, entered=entered)), AtVersion(left.version) if left else Absent())
+        if entered != after.entered:
+            after = replace(after, entered=entered)
+        return Put(codec.task_item(after), AtVersion(left.version) if left else Absent())
 
-    def _event(self, change: Change, after: Task, span: tuple[int, int]) -> Put:
+    def _event(self, change: Change, after: Task, put: Put, span: tuple[int, int]) -> Put:
         changed = Changed(
             after.list_id,
             after.id,
@@ -168,17 +174,19 @@ class Standing:
         )
         # What takes the place of a deleted one is new.
         same = change.before if change.before and change.before.uid == after.uid else None
-        before, then = codec.task_fields(same) if same else {}, codec.task_fields(after)
+        before, then = codec.task_fields(same) if same else {}, codec.fields_at(put.item)
         if change.moved_to:
             # The event in the other list tells all of it but what it leaves behind here.
             before, then = {name: before[name] for name in _LEFT_BEHIND if name in before}, {}
         return event_put(self.caller, self.mutation, changed, before, then, self.now)
 
     def _list_after(self, changes: Sequence[Change], shifted: Sequence[Task]) -> TaskList:
-        active = sum(_counts_as(each.after, State.ACTIVE) - _counts_as(each.before, State.ACTIVE) for each in changes)
-        completed = sum(
-            _counts_as(each.after, State.COMPLETED) - _counts_as(each.before, State.COMPLETED) for each in changes
-        )
+        counts = dict.fromkeys(State, 0)
+        for change in changes:
+            for task, more in ((change.after, 1), (change.before, -1)):
+                if task and task.delete_time is None:
+                    counts[task.state] += more
+        active, completed = counts[State.ACTIVE], counts[State.COMPLETED]
         # Subtasks have positions of their own.
         placed = [task for task in (*(each.after for each in changes), *shifted) if not task.ancestors]
         after = replace(
@@ -195,7 +203,7 @@ class Standing:
         return after
 
 
-async def change_task(
+def change_task(
     table: Table,
     writer: Writer,
     clock: Callable[[], datetime],
@@ -204,14 +212,14 @@ async def change_task(
     name: TaskName,
     decide: Callable[[Standing], Awaitable[Plan[Task]]],
     replay: Callable[[str], Awaitable[Task]],
-) -> Task:
+) -> Awaitable[Task]:
     """Carries out a mutation of one task; `replay` answers a request that was carried out before, by the name of the
     task that it changed."""
 
     async def again(names: Sequence[str]) -> Task:
         return await replay(names[0])
 
-    return await change_tasks(table, writer, clock, caller, mutation, name.list_id, (name.task_id,), decide, again)
+    return change_tasks(table, writer, clock, caller, mutation, name.list_id, (name.task_id,), decide, again)
 
 
 async def change_tasks(
@@ -272,11 +280,6 @@ def refuse_large(actions: Sequence[Action], tasks: int) -> None:
             f" {MAX_ACTIONS} of {MAX_TRANSACTION_BYTES:,} are possible; change fewer at once"
         )
         raise FailedPrecondition("CHANGE_TOO_LARGE", message)
-
-
-def _counts_as(task: Task | None, state: State) -> int:
-    """1 where the task is in this state and not deleted, else 0."""
-    return int(task is not None and task.delete_time is None and task.state is state)
 
 
 def _check_active(after: TaskList) -> None:

@@ -27,7 +27,7 @@ from todo_k8s.storage.table import Index, Item, Json
 
 
 def without_empty(fields: Mapping[str, Json]) -> dict[str, Json]:
-    return {name: value for name, value in fields.items() if value not in (None, "", 0, [], {})}
+    return {name: value for name, value in fields.items() if value}
 
 
 def _optional_micros(moment: datetime | None) -> int | None:
@@ -69,8 +69,10 @@ def latest_of(head: Item) -> Latest:
 
 
 def with_latest(head: Item, latest: Latest) -> Item:
-    rest = {name: value for name, value in head.data.items() if name != "latest"}
-    return replace(head, data={**rest, "latest": _latest_data(latest)} if latest.counts else rest)
+    data = {name: value for name, value in head.data.items() if name != "latest"}
+    if latest.counts:
+        data["latest"] = _latest_data(latest)
+    return Item(head.key, head.version, data, head.detail, head.order, head.expires)
 
 
 def _latest_of(data: Mapping[str, Any]) -> Latest:
@@ -133,6 +135,7 @@ _ROLES: Mapping[Json, Role] = {role.value: role for role in Role}
 _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
 _UNTOLD = ("actor", "request", "entered")
 """Who made the last change, which an event tells by itself, and since when the task has its name."""
+_NOT_COMPARED = frozenset({*_DERIVED, *_UNTOLD})
 
 
 def moved_item(value: Task, name: str, expires: int) -> Item:
@@ -170,48 +173,70 @@ def task_at(item: Item | None) -> Task | None:
 def task_fields(value: Task) -> dict[str, Json]:
     """The stored fields of a task, those of `data` and of `detail` alike; what an event compares. Of its place in the
     tree the parent alone: the rest follows from that, and can change when another task does."""
-    fields = without_empty({**data_of(value), **detail_of(value), "parent": value.parent_id})
-    return {name: field for name, field in fields.items() if name not in (*_DERIVED, *_UNTOLD)}
+    return _compared({**data_of(value), **detail_of(value)})
+
+
+def fields_at(item: Item) -> dict[str, Json]:
+    """The `task_fields` of the task that is stored so."""
+    return _compared({**item.data, **item.detail})
+
+
+def _compared(stored: dict[str, Any]) -> dict[str, Json]:
+    fields = {name: field for name, field in stored.items() if name not in _NOT_COMPARED}
+    if ancestors := stored.get("ancestors"):
+        fields["parent"] = ancestors[-1]
+    return fields
 
 
 def data_of(value: Task) -> dict[str, Json]:
-    due, recurrence, run = value.content.due, value.content.recurrence, value.run
-    return without_empty(
-        {
-            "uid": value.uid,
-            "title": value.content.title,
-            "state": value.state.value,
-            "priority": value.content.priority,
-            "labels": list(value.content.labels),
-            "assignees": list(value.content.assignees),
-            "due": due.when.isoformat() if due else None,
-            "zone": due.zone if due else None,
-            "position": value.position,
-            "created": keys.micros(value.create_time),
-            "updated": keys.micros(value.update_time),
-            "completed": _optional_micros(value.complete_time),
-            "deleted": _optional_micros(value.delete_time),
-            "deletion": value.deletion,
-            "ancestors": list(value.ancestors),
-            "active_subtasks": value.active_subtasks,
-            "completed_subtasks": value.completed_subtasks,
-            "rule": recurrence.rule if recurrence else None,
-            "basis": recurrence.basis.value if recurrence else None,
-            "excluded": [day.isoformat() for day in recurrence.excluded_dates] if recurrence else None,
-            "rule_zone": recurrence.zone if recurrence else None,
-            "anchor": run.anchor.isoformat() if run else None,
-            "ordinal": run.ordinal if run else None,
-            "occurrences": value.occurrences,
-            "last_occurrence": value.last_occurrence,
-            "series": value.series,
-        }
-    )
+    content, due, run = value.content, value.content.due, value.run
+    data: dict[str, Json] = {
+        "uid": value.uid,
+        "title": content.title,
+        "state": value.state._value_,
+        "priority": content.priority,
+        "labels": list(content.labels),
+        "assignees": list(content.assignees),
+        "due": due.when.isoformat() if due else None,
+        "zone": due.zone if due else None,
+        "position": value.position,
+        "created": keys.micros(value.create_time),
+        "updated": keys.micros(value.update_time),
+        "completed": _optional_micros(value.complete_time),
+        "deleted": _optional_micros(value.delete_time),
+        "deletion": value.deletion,
+        "ancestors": list(value.ancestors),
+        "active_subtasks": value.active_subtasks,
+        "completed_subtasks": value.completed_subtasks,
+        "anchor": run.anchor.isoformat() if run else None,
+        "ordinal": run.ordinal if run else None,
+        "occurrences": value.occurrences,
+        "last_occurrence": value.last_occurrence,
+        "series": value.series,
+    }
+    return without_empty(data | _rule_data(content.recurrence) if content.recurrence else data)
+
+
+def _rule_data(recurrence: Recurrence) -> dict[str, Json]:
+    return {
+        "rule": recurrence.rule,
+        "basis": recurrence.basis.value,
+        "excluded": [day.isoformat() for day in recurrence.excluded_dates],
+        "rule_zone": recurrence.zone,
+    }
 
 
 def detail_of(value: Task) -> dict[str, Json]:
     content = value.content
-    told = without_empty({"notes": content.notes, "annotations": dict(content.annotations), "entered": value.entered})
-    return told | _authorship(value)
+    return without_empty(
+        {
+            "notes": content.notes,
+            "annotations": dict(content.annotations),
+            "entered": value.entered,
+            "actor": value.actor,
+            "request": value.request_id,
+        }
+    )
 
 
 def _authorship(value: Task | Member) -> dict[str, Json]:

@@ -67,6 +67,12 @@ def test_no_event_tells_since_when_a_task_has_its_name(task: Task) -> None:
     assert codec.task_fields(task) == codec.task_fields(replace(task, entered=None))
 
 
+@given(tasks())
+def test_what_an_event_compares_can_be_told_from_the_item_as_well(task: Task) -> None:
+    child = replace(task, ancestors=("above", "parent"), active_subtasks=2, actor="ann", request_id="1")
+    assert codec.fields_at(codec.task_item(child)) == codec.task_fields(task) | {"parent": "parent"}
+
+
 @given(tasks(), tasks())
 def test_due_strings_sort_as_the_dates_do(one: Task, other: Task) -> None:
     def civil(task: Task) -> tuple[str, str]:
