@@ -16,7 +16,7 @@ from grpc_service.handlers import Rules, service_handler
 from grpc_service.streams import Streams
 from grpc_service.testing_certificate import write_certificate
 from grpc_service.tls import Certificate
-from grpc_service.tls_files import TlsError, TlsFiles
+from grpc_service.tls_files import Pair, TlsError, TlsFiles
 
 
 @asynccontextmanager
@@ -75,6 +75,28 @@ async def test_a_new_pair_is_found_behind_a_link_that_is_turned(tmp_path: Path) 
         (tmp_path / "next").symlink_to("two")
         os.replace(tmp_path / "next", now)
         assert await trusts(address, (tmp_path / "two" / "tls.crt").read_bytes())
+
+
+class Replaced(TlsFiles):
+    """While they are read, where a file `again` asks for it."""
+
+    def read(self) -> Pair:
+        pair = super().read()
+        if self.certificate.with_name("again").exists():
+            self.certificate.with_name("again").unlink()
+            write_certificate(self.certificate.parent)
+        return pair
+
+
+async def test_files_that_are_replaced_while_they_are_read_are_read_again(tmp_path: Path) -> None:
+    """What was read may be a certificate and the key of another one."""
+    files = write_certificate(tmp_path)
+    first = files.certificate.read_bytes()
+    async with serving(Replaced(files.certificate, files.key)) as address:
+        write_certificate(tmp_path)
+        (tmp_path / "again").touch()
+        assert await trusts(address, first)
+        assert await trusts(address, files.certificate.read_bytes())
 
 
 @pytest.mark.parametrize("harm", ["mismatch", "rubbish", "gone", "passphrase"])

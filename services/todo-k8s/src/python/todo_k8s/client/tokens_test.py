@@ -64,6 +64,12 @@ def test_a_file_that_others_can_get_at_is_refused(file: Path, mode: int) -> None
     assert said.startswith(f"token_file {file} has mode 0{mode:o}: others can get at it. To fix, run: chmod 600 {file}")
 
 
+def test_a_file_of_somebody_else_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
+    said = refusal(of(token_file=str(file)))
+    assert said == f"token_file {file} is not yours. To fix, make a copy that is, with: chmod 600"
+
+
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     assert refusal(of(token_file=str(tmp_path / "no"))) == f"token_file {tmp_path}/no: No such file or directory"
     assert "Is a directory" in refusal(of(token_file=str(tmp_path)))
