@@ -145,22 +145,28 @@ def _stream(
             request = await read(request_type, context)
         remaining = context.time_remaining()
         seconds, to_the_end = _margins(math.inf if remaining is None else remaining)
-        until = None if remaining is None else asyncio.get_running_loop().time() + to_the_end
+        until = time.monotonic() + to_the_end
+
+        def in_time() -> AbstractContextManager[None]:
+            return nullcontext() if math.isinf(until) else limits.within(until - time.monotonic())
+
         with streams.begin(seconds) as ending, rules.deadline(seconds):
             async with aclosing(behaviour(request, context, ending)) as responses:
-                await _write(responses, context, until)
+                await _write(responses, context, in_time)
 
     return serve
 
 
-async def _write(responses: AsyncGenerator[Message, None], context: Context, until: float | None) -> None:
+async def _write(
+    responses: AsyncGenerator[Message, None], context: Context, in_time: Callable[[], AbstractContextManager[None]]
+) -> None:
     """One at a time: the next is asked for when gRPC has room for it, so that nothing piles up for slow readers.
 
     The time limit is not for the writing itself. With half a write under way gRPC could send no status of ours; it ends
     the call at its deadline by itself.
     """
     while True:
-        async with asyncio.timeout_at(until):
+        with in_time():
             response = await anext(responses, None)
         if response is None:
             return
