@@ -13,6 +13,7 @@ from todo_k8s.domain.sync_token import Progress, behind
 from todo_k8s.domain.told import Removal, Resource, Told
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Index, Item, Range, Table
+from todo_k8s.value import value
 
 _OVERHEAD = 200
 """What a change takes on the wire besides its resource: actor, request and the like."""
@@ -41,7 +42,7 @@ class Feed:
         return cls(keys.user_pk(found.user), found.sequence, found.latest)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """What stands at a place in the order; nothing is `told` of what the reader need not know."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from todo_k8s.domain.model import Member, Reason, Task, TaskList
+from todo_k8s.value import value
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Removal:
 Resource: TypeAlias = TaskList | Task | Member | Removal
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Told:
     """A resource as it is now, and who made its last change, with the id of that call; empty where it had none."""
 
