@@ -114,13 +114,13 @@ async def test_streams_end_before_they_last_too_long(channel: grpc.aio.Channel, 
 
 
 async def test_a_stream_ends_by_itself_before_its_clients_deadline(channel: grpc.aio.Channel) -> None:
-    call = repeat(channel)(struct(seconds=60), timeout=1)
+    call = repeat(channel)(struct(seconds=60), timeout=3)
     assert await read_all(call) == [struct(seconds=60), OVER]
     assert await call.code() is grpc.StatusCode.OK
 
 
 async def test_one_that_does_not_ends_with_our_status(channel: grpc.aio.Channel, service: Service) -> None:
-    failed = await failure(read_all(repeat(channel)(struct(seconds=60, deaf="yes"), timeout=1)))
+    failed = await failure(read_all(repeat(channel)(struct(seconds=60, deaf="yes"), timeout=3)))
     assert (failed.code, failed.info.reason) == (grpc.StatusCode.DEADLINE_EXCEEDED, "DEADLINE_EXCEEDED")
     await eventually(lambda: service.echo.repeating == 0)
 

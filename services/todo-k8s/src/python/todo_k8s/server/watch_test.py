@@ -77,7 +77,7 @@ async def test_changes_are_told_as_they_are_pulled_and_at_once(client: Client) -
 
 async def test_its_last_message_comes_before_the_deadline_and_is_a_bookmark(client: Client) -> None:
     home = await client.new_list()
-    call = client.sync.WatchChanges(WatchChangesRequest(parent=home.name), timeout=1)
+    call = client.sync.WatchChanges(WatchChangesRequest(parent=home.name), timeout=3)
     messages = [message async for message in call]
     assert [message.WhichOneof("message") for message in messages] == ["change", "change", "bookmark", "bookmark"]
     assert messages[-1].bookmark.sync_token
