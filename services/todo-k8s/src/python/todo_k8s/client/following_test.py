@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import grpc
 import pytest
@@ -16,6 +17,8 @@ from todo.v1.task_pb2 import Task
 
 from todo_k8s.client.api import Api
 from todo_k8s.client.following import Alive, Anew, Happening, Lost, Told, follow
+from todo_k8s.client.settings import Settings
+from todo_k8s.client.tokens import Tokens
 
 Message = WatchChangesResponse | grpc.StatusCode | str
 """A reason stands for what the service refuses with it."""
@@ -45,8 +48,8 @@ def bookmark(token: str) -> WatchChangesResponse:
 
 
 @contextmanager
-def served(*streams: list[Message]) -> Iterator[tuple[Api, list[str]]]:
-    """What each call is answered with, one after the other, and the tokens that they bring."""
+def served(*streams: list[Message], shown: Tokens | None = None) -> Iterator[tuple[Api, list[str]]]:
+    """What each call is answered with, one after the other, and the sync tokens that they bring."""
     left, tokens, over = list(streams), list[str](), threading.Event()
 
     def answer(request: WatchChangesRequest, context: grpc.ServicerContext) -> Iterator[WatchChangesResponse]:
@@ -72,7 +75,7 @@ def served(*streams: list[Message]) -> Iterator[tuple[Api, list[str]]]:
     server.start()
     try:
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-            yield Api(channel, 10), tokens
+            yield Api(channel, 10, shown), tokens
     finally:
         over.set()
         server.stop(0).wait()
@@ -132,6 +135,20 @@ def test_it_goes_on_through_many_failures() -> None:
 def test_where_it_cannot_begin_it_says_so(first: Message) -> None:
     with served([first]) as (api, _), pytest.raises(grpc.RpcError):
         followed(api, 1)
+
+
+def test_a_token_that_expires_meanwhile_is_renewed(tmp_path: Path) -> None:
+    command = f"sh -c 'printf x >> {tmp_path}/ran; echo token'"
+    shown = Tokens(Settings("127.0.0.1:8081", "inbox", "table", 10, token_command=command), {})
+    expired: list[Message] = ["TOKEN_EXPIRED"]
+    with served([bookmark("1")], expired, [bookmark("2")], expired, expired, shown=shown) as (api, tokens):
+        happenings = follow(api, "taskLists/x")
+        assert [next(happenings) for _ in range(2)] == [Told((), "1"), Told((), "2")]
+        # The one that is new is not taken either.
+        with pytest.raises(grpc.RpcError):
+            next(happenings)
+    assert tokens == ["", "1", "1", "2", "2"]
+    assert (tmp_path / "ran").read_text() == "xxx"
 
 
 def test_who_was_too_quick_waits_as_long_as_the_server_asks() -> None:
