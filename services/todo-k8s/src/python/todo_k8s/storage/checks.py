@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from todo_k8s.storage.item_size import item_bytes, text_bytes, transaction_bytes
+from todo_k8s.storage.item_size import item_bytes, transaction_bytes
 from todo_k8s.storage.table import (
     MAX_ACTIONS,
     MAX_ITEM_BYTES,
@@ -66,12 +66,12 @@ def _check_size(item: Item) -> None:
 def _check_each(keys: Sequence[Key]) -> None:
     if len(set(keys)) != len(keys):
         raise ValueError("the same key stands twice in one call")
-    for key in keys:
-        _check_length("pk", key.pk, 1, MAX_PK_BYTES)
-        _check_length("sk", key.sk, 1, MAX_SORT_BYTES)
+    for pk, sk in keys:
+        _check_length("pk", pk, 1, MAX_PK_BYTES)
+        _check_length("sk", sk, 1, MAX_SORT_BYTES)
 
 
 def _check_length(name: str, value: str, least: int, most: int) -> None:
-    size = text_bytes(value)
+    size = len(value) if value.isascii() else len(value.encode())
     if not least <= size <= most:
         raise ValueError(f"the {name} {value[:80]!r} has {size:,} bytes, possible are {least} to {most:,}")

@@ -1,7 +1,7 @@
 """The DynamoDB engine: one table, reached through PynamoDB, which runs on the event loop by `greenlet_bridge`."""
 
+import secrets
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -65,7 +65,7 @@ class DynamoDbTable:
     async def transact(self, *actions: Action) -> None:
         check_actions(actions)
         # One token for all attempts: DynamoDB recognises an attempt of ours whose reply was lost.
-        token = str(uuid.uuid4())
+        token = secrets.token_hex(16)
         await self._run(partial(dynamodb_calls.transact, self._model, actions, self._now(), token))
 
     async def create(self) -> None:

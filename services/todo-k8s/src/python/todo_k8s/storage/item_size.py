@@ -29,21 +29,21 @@ def transaction_bytes(actions: Iterable[Action]) -> int:
     for action in actions:
         if isinstance(action, Put):
             item = action.item
-            size += _key_bytes(item.key) + _shown_bytes(item) + _detail_bytes(item) + _order_bytes(item)
+            key = _key_bytes(item.key)
+            size += 2 * key + _stored_bytes(item) + _detail_bytes(item) + _order_bytes(item)
         else:
             size += _key_bytes(action.key)
     return size
 
 
-def text_bytes(text: str) -> int:
-    """In UTF-8."""
-    return len(text) if text.isascii() else len(text.encode())
-
-
 def _shown_bytes(item: Item) -> int:
     """What the table and each index hold: names count, too."""
+    return _key_bytes(item.key) + _stored_bytes(item)
+
+
+def _stored_bytes(item: Item) -> int:
     expires = 0 if item.expires is None else _EXPIRES_BYTES
-    return _key_bytes(item.key) + _VERSION_BYTES + expires + _DATA_NAME_BYTES + len(orjson.dumps(item.data))
+    return _VERSION_BYTES + expires + _DATA_NAME_BYTES + len(orjson.dumps(item.data))
 
 
 def _detail_bytes(item: Item) -> int:
@@ -51,8 +51,12 @@ def _detail_bytes(item: Item) -> int:
 
 
 def _order_bytes(item: Item) -> int:
-    return sum(len(index) + text_bytes(position) for index, position in item.order.items())
+    return sum(len(index) + _text_bytes(position) for index, position in item.order.items())
 
 
 def _key_bytes(key: Key) -> int:
-    return _KEY_NAMES_BYTES + text_bytes(key.pk) + text_bytes(key.sk)
+    return _KEY_NAMES_BYTES + _text_bytes(key.pk) + _text_bytes(key.sk)
+
+
+def _text_bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
