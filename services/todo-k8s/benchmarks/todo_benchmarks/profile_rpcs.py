@@ -99,15 +99,16 @@ def handlers_of(table: Table) -> Callable[[str], Handler]:
     return find
 
 
-async def profiled(calls: int, only: str, profile: cProfile.Profile | None) -> Mapping[str, float]:
-    """Microseconds of CPU of each RPC whose name ends so: what nine tenths of the calls took more than."""
+async def profiled(calls: int, only: str, profile: cProfile.Profile | None, cold: int = 0) -> Mapping[str, float]:
+    """Microseconds of CPU of each RPC whose name ends so: what nine tenths of the calls took more than. So many `cold`
+    bytes are overwritten before each call."""
     with tempfile.TemporaryDirectory() as folder:
         table = Remembering(await open_table(SqliteStore(Path(folder) / "todo.db")))
         find = handlers_of(table)
         requests = await prepared(lambda method, request: find(method)(None, Call(request)))
         table.frozen = True
         found = {
-            row: await _micros(find(method), request, calls, profile)
+            row: await _micros(find(method), request, calls, profile, bytearray(cold))
             for row, request in requests.items()
             if (method := row.partition(",")[0]).endswith(only)
         }
@@ -115,12 +116,15 @@ async def profiled(calls: int, only: str, profile: cProfile.Profile | None) -> M
     return found
 
 
-async def _micros(handler: Handler, request: bytes, calls: int, profile: cProfile.Profile | None) -> float:
-    took = []
+async def _micros(
+    handler: Handler, request: bytes, calls: int, profile: cProfile.Profile | None, overwritten: bytearray
+) -> float:
+    took, other = [], bytes(overwritten)
     for number in range(-10, calls):
         if profile and number == 0:
             profile.enable()
         call = Call(request)
+        overwritten[:] = other
         begun = time.process_time()
         with suppress(asyncio.CancelledError):
             await handler(None, call)
@@ -133,11 +137,12 @@ async def _micros(handler: Handler, request: bytes, calls: int, profile: cProfil
 @click.command()
 @click.option("--calls", default=300, show_default=True, help="How often each is made.")
 @click.option("--functions", default=0, help="Show so many functions that take most, which slows all down.")
+@click.option("--cold", default=0, help="Overwrite so many MiB before each call, so that caches hold little of it.")
 @click.argument("only", default="")
-def main(calls: int, functions: int, only: str) -> None:
+def main(calls: int, functions: int, cold: int, only: str) -> None:
     """Prints a table; ONLY is how the names of RPCs end."""
     profile = cProfile.Profile() if functions else None
-    found = uvloop.run(profiled(calls, only, profile))
+    found = uvloop.run(profiled(calls, only, profile, cold << 20))
     click.echo("\n".join(["| RPC | µs |", "|---|---|", *(f"| {each} | {took:.0f} |" for each, took in found.items())]))
     if profile:
         pstats.Stats(profile).sort_stats("tottime").print_stats(functions)
