@@ -11,20 +11,28 @@ from todo_k8s.storage.table import Item
 def authorise(
     list_id: str, head: Item | None, member: Item | None, now: datetime, needs: Role = Role.VIEWER
 ) -> TaskList:
-    """The list, with the caller's role as his member item of it tells. Raises PermissionDenied where he has none
-    (AIP-211), and where it does not allow what `needs` does.
+    """The list, with the caller's role as his member item of it tells. Raises PermissionDenied where he has none, and
+    where it does not allow what `needs` does."""
+    role = role_on(list_id, head, member, now)
+    assert head is not None, "there is no role without a list"
+    found = codec.list_of(head, role)
+    require(found, needs)
+    return found
+
+
+def role_on(list_id: str, head: Item | None, member: Item | None, now: datetime) -> Role:
+    """The caller's role, as his member item of the list tells: all that who reads what is in the list has to know.
+    Raises PermissionDenied where he has none (AIP-211).
 
     Items are read apart, so a list that is made at this moment can show its member before its head. One whose time is
     over is gone, whether a sweeper was there yet or not.
     """
     role = codec.role_at(member)
-    found = codec.list_of(head, role) if head else None
-    if found is None or role is None or (found.purge_time and found.purge_time <= now):
-        name = f"taskLists/{list_id}"
-        message = f"{name} does not exist, or you have no role on it"
-        raise PermissionDenied("TASK_LIST_FORBIDDEN", message, {"name": name})
-    require(found, needs)
-    return found
+    if head and role and not ((purged := codec.purge_time_of(head)) and purged <= now):
+        return role
+    name = f"taskLists/{list_id}"
+    message = f"{name} does not exist, or you have no role on it"
+    raise PermissionDenied("TASK_LIST_FORBIDDEN", message, {"name": name})
 
 
 def require(found: TaskList, needed: Role) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from todo_k8s.domain import names
-from todo_k8s.domain.access import authorise, refuse_deleted, require
+from todo_k8s.domain.access import authorise, refuse_deleted, require, role_on
 from todo_k8s.domain.errors import AlreadyExists, NotFound
 from todo_k8s.domain.etags import check_etag
 from todo_k8s.domain.masks import fields_of
@@ -65,7 +65,7 @@ class Members:
             keys.member(wanted.list_id, caller.user),
             keys.member(wanted.list_id, wanted.user),
         )
-        authorise(wanted.list_id, head, own, self._clock())
+        role_on(wanted.list_id, head, own, self._clock())
         return _found(codec.member_at(there), wanted)
 
     async def list(self, caller: Principal, request: ListMembers) -> Listing[Member]:
@@ -77,7 +77,7 @@ class Members:
         stretch = prefixed(keys.list_pk(list_id), None, keys.MEMBER)
         after = cursor_of(request.page, stretch)
         head, own = await self._table.get(keys.list_head(list_id), keys.member(list_id, caller.user))
-        authorise(list_id, head, own, self._clock())
+        role_on(list_id, head, own, self._clock())
         page = await self._table.query(stretch, size, after)
         return Listing(tuple(filter(None, map(codec.member_at, page.items))), token_of(page.next, request.page))
 

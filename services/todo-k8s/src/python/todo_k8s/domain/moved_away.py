@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from todo_k8s.domain import names
-from todo_k8s.domain.access import authorise
+from todo_k8s.domain.access import role_on
 from todo_k8s.domain.errors import NotFound, PermissionDenied
 from todo_k8s.domain.model import Principal
 from todo_k8s.domain.violations import Violations
@@ -42,7 +42,7 @@ async def _where(table: Table, caller: Principal, now: datetime, name: str) -> s
     new = names.task_name(there, "name", Violations())
     head, member = await table.get(keys.list_head(new.list_id), keys.member(new.list_id, caller.user))
     try:
-        authorise(new.list_id, head, member, now)
+        role_on(new.list_id, head, member, now)
     except PermissionDenied:
         return ""
     return there

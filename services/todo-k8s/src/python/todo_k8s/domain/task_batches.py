@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from todo_k8s.domain import limits, names
-from todo_k8s.domain.access import authorise
+from todo_k8s.domain.access import role_on
 from todo_k8s.domain.batch_checks import BatchViolations, item_at, list_id_of_all
 from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import FailedPrecondition, NotFound
@@ -97,7 +97,7 @@ class TaskBatches:
             keys.member(list_id, caller.user),
             *(keys.task(list_id, name.task_id) for name in wanted),
         )
-        authorise(list_id, head, member, self._clock())
+        role_on(list_id, head, member, self._clock())
         there = list(map(codec.task_at, items))
         if missing := [index for index, task in enumerate(there) if task is None]:
             async with telling_where(self._table, caller, self._clock):

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from todo_k8s.domain import limits, names
-from todo_k8s.domain.access import authorise
+from todo_k8s.domain.access import role_on
 from todo_k8s.domain.agenda import list_agenda
 from todo_k8s.domain.model import Principal, Task
 from todo_k8s.domain.names import TaskName
@@ -43,7 +43,7 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
         table.get(keys.list_head(list_id), keys.member(list_id, caller.user), *above),
         _read(table, selection, size, after, request.full),
     )
-    authorise(list_id, head, member, now)
+    role_on(list_id, head, member, now)
     for parent in parents:
         found(codec.task_at(parent), TaskName(list_id, parent_id))
     return Listing(tuple(tasks), token_of(next_, request.page))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from todo_k8s.domain import names
-from todo_k8s.domain.access import authorise
+from todo_k8s.domain.access import role_on
 from todo_k8s.domain.errors import AlreadyExists
 from todo_k8s.domain.etags import check_etag
 from todo_k8s.domain.list_moving import move_to_list
@@ -53,7 +53,7 @@ class Tasks:
             keys.member(wanted.list_id, caller.user),
             keys.task(wanted.list_id, wanted.task_id),
         )
-        authorise(wanted.list_id, head, member, self._clock())
+        role_on(wanted.list_id, head, member, self._clock())
         async with telling_where(self._table, caller, self._clock):
             return found(codec.task_at(item), wanted)
 

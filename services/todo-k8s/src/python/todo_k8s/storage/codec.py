@@ -106,6 +106,11 @@ def list_of(item: Item, role: Role | None = None) -> TaskList:
     return list_of_fields(item.key.pk.removeprefix("L#"), item.version, item.data, role)
 
 
+def purge_time_of(head: Item) -> datetime | None:
+    """When a deleted list is gone; without the rest of the list, which who reads its tasks does not need."""
+    return list_of(head).purge_time if "deleted" in head.data else None
+
+
 def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json], role: Role | None = None) -> TaskList:
     data: Mapping[str, Any] = fields
     return TaskList(
