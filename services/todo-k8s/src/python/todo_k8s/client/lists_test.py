@@ -13,7 +13,7 @@ def test_a_list_is_made_shown_renamed_deleted_and_restored(todo: Todo) -> None:
     assert todo("list", "rename", title, f"{title} 2").stdout == f"Renamed the list {title} to {title} 2\n"
 
     refused = todo("list", "rm", f"{title} 2", expect=4).stderr
-    assert "TASK_LIST_NOT_EMPTY" in refused
+    assert "(TASK_LIST_NOT_EMPTY); todo list rm --force deletes them too" in refused
     assert todo("list", "rm", name, "--force", "--yes").stdout == f"Deleted the list {title} 2 ({name})\n"
     assert name not in todo("list", "ls", "-o", "name").stdout.split()
     assert name in todo("list", "ls", "--deleted", "-o", "name").stdout.split()

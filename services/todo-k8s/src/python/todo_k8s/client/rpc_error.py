@@ -20,6 +20,7 @@ _REASONS = {"UNAVAILABLE": "NO_ANSWER", "DEADLINE_EXCEEDED": "NO_ANSWER_IN_TIME"
 _HERE = {
     "SUBTASKS_ACTIVE": ("set subtasks", "; todo done --with-subtasks completes them too"),
     "TASK_HAS_SUBTASKS": ("set force", "; todo rm --force deletes them too"),
+    "TASK_LIST_NOT_EMPTY": ("set force", "; todo list rm --force deletes them too"),
 }
 
 _WAYS = "TODO_TOKEN, or token_file or token_command in the profile"

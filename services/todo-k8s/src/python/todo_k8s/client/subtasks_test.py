@@ -1,5 +1,7 @@
 """Commands over tasks with subtasks, against a real server."""
 
+import json
+
 from todo_k8s.client.references import short
 from todo_k8s.client.testing import Todo
 
@@ -47,6 +49,14 @@ def test_rm_takes_subtasks_along_where_it_is_told_to_and_restore_brings_them_bac
     assert sorted(todo.titles("--deleted")) == ["Milk", "Oat"]
     todo("restore", milk)
     assert shown(todo) == ["Milk", "  Oat"]
+
+
+def test_what_an_undo_cannot_set_is_not_told_of(todo: Todo) -> None:
+    milk = todo.add("Milk")
+    made = json.loads(todo("log", "-o", "json").stdout)["events"][0]["name"]
+    todo.add("Oat", "--under", milk)
+    whole = f"todo: {milk} has subtasks; move them away or delete them first (TASK_HAS_SUBTASKS)\n"
+    assert todo("undo", made, expect=4).stderr == whole
 
 
 def test_an_export_has_subtasks_behind_their_parent(todo: Todo) -> None:

@@ -53,18 +53,17 @@ def fit_parent(parent: Task | None, name: TaskName, state: State) -> Task:
     return parent
 
 
-def refuse_active_below(task: Task, below: Sequence[Task]) -> None:
-    """Raises FailedPrecondition `SUBTASKS_ACTIVE`."""
+def refuse_active_below(task: Task, below: Sequence[Task], way_out: str) -> None:
+    """Raises FailedPrecondition `SUBTASKS_ACTIVE`, which says this way out: calls differ in what can be set."""
     if any(each.state is State.ACTIVE for each in below):
-        message = f"{task.name} has active subtasks; complete them first, or set subtasks to complete them with it"
+        message = f"{task.name} has active subtasks; {way_out}"
         raise FailedPrecondition("SUBTASKS_ACTIVE", message, {"name": task.name})
 
 
-def refuse_below(task: Task, below: Sequence[Task]) -> None:
-    """Raises FailedPrecondition `TASK_HAS_SUBTASKS`."""
+def refuse_below(task: Task, below: Sequence[Task], way_out: str) -> None:
+    """Raises FailedPrecondition `TASK_HAS_SUBTASKS`, likewise."""
     if below:
-        message = f"{task.name} has subtasks; delete them first, or set force to delete them with it"
-        raise FailedPrecondition("TASK_HAS_SUBTASKS", message, {"name": task.name})
+        raise FailedPrecondition("TASK_HAS_SUBTASKS", f"{task.name} has subtasks; {way_out}", {"name": task.name})
 
 
 def check_room(parent: Task, there: Sequence[Task], coming: Sequence[Task]) -> None:

@@ -16,7 +16,9 @@ def deletion(standing: ListStanding, *, force: bool, undone: int | None = None) 
     unless that is forced."""
     refuse_deleted(standing.list)
     if not force:
-        _refuse_tasks(standing.list)
+        # Taking a change back has no such option.
+        options = "set force to delete them with it" if undone is None else "delete the list itself with force"
+        _refuse_tasks(standing.list, f"delete them first, or {options}")
     deleted = replace(standing.list, delete_time=standing.now)
     return standing.change(deleted, Put(codec.purge_work_item(PurgeWork.of(deleted)), Absent()), undone=undone)
 
@@ -28,10 +30,8 @@ def restoration(standing: ListStanding, *, undone: int | None = None) -> Plan[Ta
     return standing.change(restored, Delete(work.key, AtVersion(work.version)), undone=undone)
 
 
-def _refuse_tasks(found: TaskList) -> None:
+def _refuse_tasks(found: TaskList, way_out: str) -> None:
     count = found.active_count + found.completed_count
     if count:
-        message = (
-            f"{found.name} is not empty (tasks: {count:,}); delete them first, or set force to delete them with it"
-        )
+        message = f"{found.name} is not empty (tasks: {count:,}); {way_out}"
         raise FailedPrecondition("TASK_LIST_NOT_EMPTY", message, {"name": found.name, "tasks": str(count)})

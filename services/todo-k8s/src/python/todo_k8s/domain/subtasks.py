@@ -49,7 +49,7 @@ async def completed_below(standing: Standing, task: Task, *, along: bool) -> Seq
     that are not to come along."""
     active = [each for each in await descendants(standing, task) if each.state is State.ACTIVE]
     if not along:
-        refuse_active_below(task, active)
+        refuse_active_below(task, active, "complete them first, or set subtasks to complete them with it")
     return [Change(each, replace(each, state=State.COMPLETED, complete_time=standing.now)) for each in active]
 
 
@@ -58,7 +58,7 @@ async def deleted(standing: Standing, task: Task, *, along: bool) -> Sequence[Ch
     not to come along."""
     below = await descendants(standing, task)
     if not along:
-        refuse_below(task, below)
+        refuse_below(task, below, "delete them first, or set force to delete them with it")
     return [Change(each, replace(each, delete_time=standing.now)) for each in (task, *below)]
 
 

@@ -66,13 +66,17 @@ async def test_what_is_taken_back_keeps_to_the_rules(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         first, second, third = await chain(todo, home, 3)
-        assert await refused(todo.undo(home, second.version)) == (FailedPrecondition, "TASK_HAS_SUBTASKS")
+        with pytest.raises(FailedPrecondition, match="has subtasks; move them away or delete them first$") as caught:
+            await todo.undo(home, second.version)
+        assert caught.value.reason == "TASK_HAS_SUBTASKS"
         done = await todo.complete(third)
         await todo.complete(second)
         assert await refused(todo.undo(home, done.version)) == (FailedPrecondition, "PARENT_NOT_ACTIVE")
         again = await todo.reopen(second)
         await todo.reopen(third)
-        assert await refused(todo.undo(home, again.version)) == (FailedPrecondition, "SUBTASKS_ACTIVE")
+        with pytest.raises(FailedPrecondition, match="subtasks; complete them or move them away first$") as caught:
+            await todo.undo(home, again.version)
+        assert caught.value.reason == "SUBTASKS_ACTIVE"
         moved = await todo.move(third, Edge.LAST, home.name)
         await todo.move(second, None, third.name)
         assert await refused(todo.undo(home, moved.version)) == (FailedPrecondition, "MOVE_BELOW_ITSELF")

@@ -246,6 +246,10 @@ async def test_changes_of_the_list_itself_are_taken_back(tmp_path: Path) -> None
         with pytest.raises(Aborted, match="title"):
             await todo.undo(home, 1)
         await todo.undo(home, 8)
+        task = await todo.new_task(home)
+        with pytest.raises(FailedPrecondition, match="delete them first, or delete the list itself with force"):
+            await todo.undo(home, 1)
+        await todo.delete(task)
         undone = await todo.undo(home, 1)
         assert undone.list and undone.list.delete_time == todo.clock()
 

@@ -46,8 +46,9 @@ async def _under_its_parent(standing: Standing, before: Task | None, after: Task
 
 async def _check_below(standing: Standing, before: Task, after: Task) -> None:
     """Below what is deleted nothing is live, and below what is completed nothing active."""
+    # Taking back has no options that a message could name.
     below = await descendants(standing, before)
     if after.delete_time is not None:
-        refuse_below(after, below)
+        refuse_below(after, below, "move them away or delete them first")
     elif after.state is State.COMPLETED:
-        refuse_active_below(after, below)
+        refuse_active_below(after, below, "complete them or move them away first")
