@@ -1,6 +1,10 @@
 import json
+import re
+import unicodedata
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,10 @@ WHOLE: dict[str, Any] = {
 }
 AS_CONTENT = TaskContent("milk", "fresh", 2, ("+home",), Due(date(2026, 2, 1)), {"k": "v"}, ("users/ann",))
 EMPTY: dict[str, Any] = {"notes": "", "priority": 0, "labels": (), "due": None, "annotations": {}, "assignees": ()}
+
+
+_HAS_SHAPE = re.compile("ARABIC|SYRIAC|KAITHI|EGYPTIAN|INTERLINEAR")
+_ONLY_CHANGES_OTHERS = re.compile("SELECTOR|JOINER|INHERENT")
 
 
 async def whole_task(todo: Service) -> Task:
@@ -103,6 +111,7 @@ async def test_fields_that_are_not_named_are_not_looked_at(tmp_path: Path) -> No
     [
         ("title", "x", "\U0001f4dd" * limits.TASK_TITLE_CODE_POINTS, "x" * (limits.TASK_TITLE_CODE_POINTS + 1)),
         ("title", "é", "\u2003x", "\u2003"),
+        ("title", "\u200bx", "\U0001f469\u200d\U0001f4bb \u2764\ufe0f", "\u200b \u2060\xad\ufeff\ufe0f"),
         ("notes", "\n", "\U0001f4dd" * limits.NOTES_CODE_POINTS, "x" * (limits.NOTES_CODE_POINTS + 1)),
         ("priority", 1, limits.PRIORITY, limits.PRIORITY + 1),
         ("labels", ["x"], [str(n) for n in range(limits.LABELS)], [str(n) for n in range(limits.LABELS + 1)]),
@@ -130,6 +139,23 @@ def problems(**given: Any) -> list[str]:
     except InvalidArgument as error:
         return [violation.field for violation in error.violations]
     return []
+
+
+def test_a_title_of_what_shows_nothing_is_blank() -> None:
+    # What there is beyond are ideographs and what is for private use.
+    characters = [chr(point) for point in chain(range(0x20000), range(0xE0000, 0xE1000))]
+    by_category: dict[str, dict[bool, list[str]]] = defaultdict(lambda: {True: [], False: []})
+    for each in characters:
+        violations = Violations()
+        violations.title("title", each, 1)
+        is_blank = any(violation.description.startswith("is blank") for violation in violations.found)
+        by_category[unicodedata.category(each)][is_blank].append(each)
+    blank = {category: found[True] for category, found in by_category.items() if found[True]}
+    assert blank.keys() == {"Cc", "Cf", "Cn", "Lo", "Mn", "So", "Zl", "Zp", "Zs"}
+    assert blank["Lo"] + blank["So"] == list("\u115f\u1160\u3164\uffa0\u2800")
+    assert all(map(_ONLY_CHANGES_OTHERS.search, map(unicodedata.name, blank["Mn"])))
+    assert all(map(_HAS_SHAPE.match, map(unicodedata.name, by_category["Cf"][False])))
+    assert not any(by_category[category][False] for category in ("Zl", "Zp", "Zs"))
 
 
 async def test_the_texts_of_a_task_are_limited_together(tmp_path: Path) -> None:

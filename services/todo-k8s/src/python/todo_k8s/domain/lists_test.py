@@ -74,7 +74,7 @@ async def test_validate_only_makes_nothing(tmp_path: Path) -> None:
 async def test_every_wrong_field_is_named_at_once(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         with pytest.raises(InvalidArgument) as caught:
-            await todo.lists.create(ANN, CreateTaskList(" ", "home", mutation("1")))
+            await todo.lists.create(ANN, CreateTaskList("\u200b", "home", mutation("1")))
         assert [v.field for v in caught.value.violations] == ["task_list_id", "request_id", "task_list.title"]
 
 

@@ -9,6 +9,12 @@ from todo_k8s.domain.users import USER_FORM, is_user_name
 
 # C0, DEL and C1 controls, and the two separators that break a line without being controls.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Spaces, Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt), and Braille's blank. Beside others they
+# have a use, such as joining emoji, or giving one its colours.
+_UNSEEN = re.compile(
+    "[\\s\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*"
+)
 _CONTROL_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _LABEL = re.compile("[^\\s\x00-\x1f\x7f-\x9f]+")
 _ANNOTATION_KEY = re.compile(r"[A-Za-z][A-Za-z0-9._/-]*")
@@ -31,7 +37,7 @@ class Violations:
             raise InvalidArgument(self._found)
 
     def title(self, field: str, value: str, code_points: int) -> None:
-        if not value.strip():
+        if _UNSEEN.fullmatch(value):
             self.add(field, "is blank; give at least one visible character")
         elif len(value) > code_points:
             self.add(field, f"has {len(value):,} code points; shorten it to {code_points:,}")

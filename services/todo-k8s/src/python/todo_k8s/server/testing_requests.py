@@ -59,7 +59,7 @@ _TASKS = (*FIRST_TASKS, f"{HOME}/tasks/f", f"{WORK}/tasks/none", f"{HOME}/tasks/
 _DUES = (None, _day(1), _day(2), _moment(0), _moment(9), _moment(9, "Europe/Berlin"), _moment(9, "UTC"))
 _WRONG_DUES = (Due(), _day(30), _moment(24), _moment(9, "Mars"), _moment(9, nanos=1))
 _WRONG_TASKS = (
-    *(Task(title=title) for title in ("", " ", "two\nlines", "x" * 1_025)),
+    *(Task(title=title) for title in ("", "\u200b ", "two\nlines", "x" * 1_025)),
     *(Task(title="milk", priority=number) for number in (27, -1)),
     *(Task(title="milk", labels=labels) for labels in (["two words"], ["a", "a"])),
     *(Task(title="milk", due=due) for due in _WRONG_DUES),

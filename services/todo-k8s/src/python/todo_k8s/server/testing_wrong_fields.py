@@ -158,7 +158,8 @@ def _has_control(text: str) -> bool:
 
 
 def _is_wrong_line(text: str, code_points: int) -> bool:
-    return not text.strip() or len(text) > code_points or _has_control(text)
+    is_blank = all(unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cf") for character in text)
+    return is_blank or len(text) > code_points or _has_control(text)
 
 
 def _is_wrong_label(label: str) -> bool:
