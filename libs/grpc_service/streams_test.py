@@ -110,7 +110,8 @@ async def test_one_that_is_deaf_does_not_hold_the_others(channel: grpc.aio.Chann
 
 async def test_streams_end_before_they_last_too_long(channel: grpc.aio.Channel, service: Service) -> None:
     service.streams.last_at_most(0.5)
-    assert await read_all(repeat(channel)(struct(seconds=60))) == [struct(seconds=60), OVER]
+    async with asyncio.timeout(30):
+        assert await read_all(repeat(channel)(struct(seconds=60))) == [struct(seconds=60), OVER]
 
 
 async def test_a_stream_ends_by_itself_before_its_clients_deadline(channel: grpc.aio.Channel) -> None:

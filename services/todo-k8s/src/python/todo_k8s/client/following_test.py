@@ -34,6 +34,9 @@ CODES = {
 WAIT = "wait"
 """Stands for a server of which nothing is heard."""
 
+_ENOUGH = 30.0
+"""Seconds until a server gives a client up that should have given it up."""
+
 
 def changed(*titles: str) -> list[WatchChangesResponse]:
     return [WatchChangesResponse(change=change) for change in changes(*titles)]
@@ -50,7 +53,7 @@ def bookmark(token: str) -> WatchChangesResponse:
 @contextmanager
 def served(*streams: list[Message], shown: Tokens | None = None) -> Iterator[tuple[Api, list[str]]]:
     """What each call is answered with, one after the other, and the sync tokens that they bring."""
-    left, tokens, over = list(streams), list[str](), threading.Event()
+    left, tokens, unended, over = list(streams), list[str](), list[str](), threading.Event()
 
     def answer(request: WatchChangesRequest, context: grpc.ServicerContext) -> Iterator[WatchChangesResponse]:
         tokens.append(request.sync_token)
@@ -60,7 +63,8 @@ def served(*streams: list[Message], shown: Tokens | None = None) -> Iterator[tup
             elif isinstance(message, grpc.StatusCode):
                 context.abort(message, "the connection broke")
             elif message == WAIT:
-                over.wait(60)
+                if not over.wait(_ENOUGH):
+                    unended.append(request.sync_token)
             else:
                 refuse(context, message)
 
@@ -79,6 +83,7 @@ def served(*streams: list[Message], shown: Tokens | None = None) -> Iterator[tup
     finally:
         over.set()
         server.stop(0).wait()
+    assert not unended, "a stream of which nothing was heard was not given up"
 
 
 def refuse(context: grpc.ServicerContext, reason: str) -> None:
