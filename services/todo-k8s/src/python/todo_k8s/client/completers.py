@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from todo_k8s.client.session import session_of
-from todo_k8s.client.settings import checked
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -60,6 +58,8 @@ def _member_ids(api: Api, list_given: str) -> Iterator[tuple[str, str]]:
 
 def _completer(source: Source) -> Completer:
     def complete(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+        from dataclasses import replace
+
         from click.shell_completion import CompletionItem
 
         from todo_k8s.client.connection import connect
@@ -80,6 +80,8 @@ def _completer(source: Source) -> Completer:
 
 
 def _patience() -> float:
+    from todo_k8s.client.settings import checked
+
     try:
         return float(checked("timeout", float(os.environ.get(PATIENCE, "1"))))
     except ValueError:

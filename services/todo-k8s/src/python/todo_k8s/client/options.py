@@ -1,13 +1,18 @@
 """The options that may stand before or after the subcommand."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from todo_k8s.client.completers import list_titles
 from todo_k8s.client.session import session_of
-from todo_k8s.client.settings import DEFAULTS, OUTPUTS, Settings, Sourced
+from todo_k8s.client.setting_names import DEFAULTS, OUTPUTS
+
+if TYPE_CHECKING:
+    from todo_k8s.client.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,6 +34,8 @@ def list_option(command: Command) -> Command:
 
 def _set(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value is not None:
+        from todo_k8s.client.settings import Sourced
+
         session_of(context).said[str(parameter.name)] = Sourced(value, f"--{parameter.name}")
 
 

@@ -18,7 +18,8 @@ from typing import Any
 
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
-from todo_k8s.client.settings import KEYS, Sourced, checked
+from todo_k8s.client.setting_names import KEYS
+from todo_k8s.client.settings import Sourced, checked
 
 DEFAULT = "default"
 """The profile that holds where none is named; it need not be there."""

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from todo_k8s.client import exit_codes
+from todo_k8s.client.command_line import cli
 from todo_k8s.client.csv_rows import TASK_COLUMNS
-from todo_k8s.client.main import cli
-from todo_k8s.client.settings import OUTPUTS
+from todo_k8s.client.setting_names import OUTPUTS
 
 README = Path("services/todo-k8s/README.md")
 # It stands above this file in the repository, and above a test's working folder too.

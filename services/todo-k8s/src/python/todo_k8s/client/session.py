@@ -1,11 +1,15 @@
 """One run of the command."""
 
+from __future__ import annotations
+
 import os
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import click
 
-from todo_k8s.client.settings import Settings, Sourced, built_in, of_environment, settings_from
+if TYPE_CHECKING:
+    from todo_k8s.client.settings import Settings, Sourced
 
 
 class Session:
@@ -19,6 +23,8 @@ class Session:
     @cached_property
     def profile(self) -> Sourced | None:
         """None where none was named."""
+        from todo_k8s.client.settings import Sourced
+
         variable = os.environ.get("TODO_PROFILE")
         return self.said.get("profile") or (Sourced(variable, "TODO_PROFILE") if variable else None)
 
@@ -27,6 +33,7 @@ class Session:
         """Every setting. Raises Failure for a config file or variable that is wrong."""
         # Loaded here: what needs no settings starts without.
         from todo_k8s.client.profiles import config_path, of_profile
+        from todo_k8s.client.settings import built_in, of_environment
 
         name = str(self.profile.value) if self.profile else None
         found = built_in() | of_profile(config_path(), name) | of_environment() | self.said
@@ -34,6 +41,8 @@ class Session:
 
     @cached_property
     def settings(self) -> Settings:
+        from todo_k8s.client.settings import settings_from
+
         return settings_from(self.in_force)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from todo_k8s.client import exit_codes
 from todo_k8s.client.failure import Failure
-from todo_k8s.client.settings import TOKEN, Settings
+from todo_k8s.client.setting_names import TOKEN
+from todo_k8s.client.settings import Settings
 
 # RFC 6750 §2.1; anything else could not be sent either.
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")

@@ -5,7 +5,7 @@ import click
 
 from todo_k8s.client.options import connection_options, list_option
 from todo_k8s.client.session import session_of
-from todo_k8s.client.settings import TOKEN, Sourced
+from todo_k8s.client.setting_names import TOKEN
 
 
 @click.command(short_help="Show the settings in force.")
@@ -21,6 +21,7 @@ def config(context: click.Context) -> None:
     """
     from todo_k8s.client.output import STRUCTURED, write_value
     from todo_k8s.client.profiles import config_path
+    from todo_k8s.client.settings import Sourced
     from todo_k8s.client.table import write_table
 
     path = config_path()
