@@ -16,13 +16,16 @@ _FAILURES = {"google.rpc", "grpc_service.rpc_error", "random", "todo_k8s.client.
 _JSON = {"google.protobuf.json_format"}
 _TERMINAL = {"rich", "shutil"}
 _CALLS = {"asyncio", "google", "grpc", "json", "logging", "socket", "ssl", "todo", "todo_k8s.client.calls"}
+# What only an option that is said, or a failure, has use for.
+_START = {"todo_k8s.client.report", "todo_k8s.client.settings"}
+_COMMANDS = {"dataclasses", "todo_k8s.client.commands"}
 
-_LOCAL = _SERVER | _FILES | _PATHS | _FAILURES | _JSON | _CALLS | {"rich", "todo_k8s.client.natural_due"}
+_LOCAL = _START | _SERVER | _FILES | _PATHS | _FAILURES | _JSON | _CALLS | {"rich", "todo_k8s.client.natural_due"}
 _REMOTE = _SERVER | _FILES | _PATHS | _FAILURES | _TERMINAL
 
 WITHOUT_A_SERVER = {
-    "version": _LOCAL | _WORDS | _TERMINAL,
-    "--help": _LOCAL,
+    "version": _LOCAL | _WORDS | _TERMINAL | {"dataclasses"},
+    "--help": _LOCAL | _WORDS | _COMMANDS,
     "add --help": _LOCAL,
     "edit --help": _LOCAL,
     "list --help": _LOCAL,
@@ -60,6 +63,11 @@ def test_what_needs_no_server_loads_no_grpc(command: str, needless: set[str]) ->
 def test_words_that_no_server_knows_are_completed_without_grpc(words: str) -> None:
     asked = {"_TODO_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
     assert of(_LOCAL - {"difflib"}, loaded(**asked)) == set()
+
+
+def test_commands_are_completed_without_them() -> None:
+    asked = {"_TODO_COMPLETE": "bash_complete", "COMP_WORDS": "todo l", "COMP_CWORD": "1"}
+    assert of(_LOCAL | _WORDS | _COMMANDS, loaded(**asked)) == set()
 
 
 @pytest.mark.parametrize(("command", "needless"), WITH_A_SERVER.items(), ids=WITH_A_SERVER)

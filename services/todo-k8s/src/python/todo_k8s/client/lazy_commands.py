@@ -1,44 +1,63 @@
 """The commands, each loaded when it is called for: what is not called costs no start."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 import click
 
-NAMES = (
-    "add",
-    "agenda",
-    "auth",
-    "batch",
-    "completion",
-    "config",
-    "done",
-    "edit",
-    "export",
-    "import",
-    "leave",
-    "list",
-    "log",
-    "ls",
-    "members",
-    "mv",
-    "reopen",
-    "restore",
-    "rm",
-    "share",
-    "show",
-    "skip",
-    "today",
-    "undo",
-    "unshare",
-    "version",
-    "watch",
-)
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+SHORT_HELP = {
+    "add": "Add a task.",
+    "agenda": "Show what is due in the next days, in all lists.",
+    "auth": "Say who you are to the server.",
+    "batch": "Carry out many operations of a file.",
+    "completion": "Write what completes commands in a shell.",
+    "config": "Show the settings in force.",
+    "done": "Complete tasks.",
+    "edit": "Change a task.",
+    "export": "Write the tasks of a list to stdout.",
+    "import": "Add the tasks of a file.",
+    "leave": "Give up your role on a list.",
+    "list": "Make, show, rename, delete and restore lists.",
+    "log": "Show what was changed, by whom.",
+    "ls": "Show the tasks of a list.",
+    "members": "Show who uses a list.",
+    "mv": "Move a task to another place, or to another list.",
+    "reopen": "Make completed tasks active again.",
+    "restore": "Bring deleted tasks back.",
+    "rm": "Delete tasks.",
+    "share": "Let somebody use a list.",
+    "show": "Show all of a task.",
+    "skip": "Skip occurrences of recurring tasks.",
+    "today": "Show what is due today, in all lists.",
+    "undo": "Take a change back.",
+    "unshare": "Let somebody use a list no more.",
+    "version": "Say which version this is.",
+    "watch": "Follow what changes in a list.",
+}
+"""Of each command, here and not beside it, so that to list them loads none."""
 
 
 class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(NAMES)
+        return list(SHORT_HELP)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return _loaded(cmd_name) if cmd_name in NAMES else None
+        return _loaded(cmd_name) if cmd_name in SHORT_HELP else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(SHORT_HELP.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=text) for name, text in SHORT_HELP.items() if name.startswith(incomplete)]
+        # The options, without what a group adds to them, which would load the commands.
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def _loaded(name: str) -> click.Command:

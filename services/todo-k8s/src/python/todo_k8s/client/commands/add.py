@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from todo_k8s.client.every import Every
 
 
-@click.command(short_help="Add a task.")
+@click.command()
 @click.argument("title", nargs=-1, required=True)
 @click.option("-p", "--priority", type=PriorityType(), metavar="A..Z", help="A is the most urgent.")
 @click.option("-d", "--due", type=DueType(), metavar="DUE", help=DUE_TEXT)

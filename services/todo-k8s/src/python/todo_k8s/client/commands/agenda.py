@@ -6,7 +6,7 @@ from todo_k8s.client.filter_options import filter_options, wanted_of
 from todo_k8s.client.options import connection_options, settings_of
 
 
-@click.command(short_help="Show what is due in the next days, in all lists.")
+@click.command()
 @click.option("--days", type=click.IntRange(1, 3_660), default=14, help="How many, today being the first.  [14]")
 @filter_options
 @connection_options

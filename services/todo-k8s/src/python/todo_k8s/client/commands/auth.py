@@ -5,7 +5,7 @@ import click
 from todo_k8s.client.options import connection_options, settings_of
 
 
-@click.command(short_help="Say who you are to the server.")
+@click.command()
 @connection_options
 @click.pass_context
 def auth(context: click.Context) -> None:

@@ -5,7 +5,7 @@ import click
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Carry out many operations of a file.")
+@click.command()
 @click.option("-f", "--file", type=click.File("rb"), required=True, help="One operation a line; - is stdin.")
 @click.option("--from", "first", type=click.IntRange(1), default=1, metavar="LINE", help="Leave out the lines before.")
 @list_option

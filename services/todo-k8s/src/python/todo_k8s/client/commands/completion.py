@@ -3,7 +3,7 @@ import sys
 import click
 
 
-@click.command(short_help="Write what completes commands in a shell.")
+@click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

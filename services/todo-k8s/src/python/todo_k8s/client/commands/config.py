@@ -8,7 +8,7 @@ from todo_k8s.client.session import session_of
 from todo_k8s.client.setting_names import TOKEN
 
 
-@click.command(short_help="Show the settings in force.")
+@click.command()
 @list_option
 @connection_options
 @click.pass_context

@@ -4,7 +4,7 @@ from todo_k8s.client.arguments import task_arguments
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Complete tasks.")
+@click.command()
 @task_arguments("ACTIVE")
 @click.option("--with-subtasks", "along", is_flag=True, help="Complete the active tasks below them too.")
 @list_option

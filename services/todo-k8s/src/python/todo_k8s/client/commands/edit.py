@@ -20,7 +20,7 @@ from todo_k8s.client.terminal import can_ask
 CLEARABLE = ("notes", "priority", "due", "labels", "assignees", "recurrence")
 
 
-@click.command(short_help="Change a task.")
+@click.command()
 @task_argument("ACTIVE", "COMPLETED")
 @click.option("-t", "--title", metavar="TEXT")
 @click.option("-n", "--note", metavar="TEXT", help="Takes the place of all notes.")

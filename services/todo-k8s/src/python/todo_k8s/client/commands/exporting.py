@@ -5,7 +5,7 @@ import click
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Write the tasks of a list to stdout.")
+@click.command()
 @click.option("--format", "kind", type=click.Choice(["todotxt", "jsonl", "csv"]), required=True, help="What to write.")
 @list_option
 @connection_options

@@ -9,7 +9,7 @@ from todo_k8s.client.options import connection_options, list_option, settings_of
 FORMATS = ("todotxt", "jsonl", "csv")
 
 
-@click.command("import", short_help="Add the tasks of a file.")
+@click.command("import")
 @click.argument("file", type=click.File("rb"))
 @click.option("--format", "kind", type=click.Choice(FORMATS), required=True, help="What the file is.")
 @list_option

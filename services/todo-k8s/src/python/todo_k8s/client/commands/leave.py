@@ -5,7 +5,7 @@ from todo_k8s.client.options import connection_options, settings_of
 from todo_k8s.client.terminal import confirm
 
 
-@click.command(short_help="Give up your role on a list.")
+@click.command()
 @list_argument()
 @yes_option
 @connection_options

@@ -9,7 +9,7 @@ from todo_k8s.client.commands.list_show import show
 from todo_k8s.client.options import connection_options
 
 
-@click.group("list", short_help="Make, show, rename, delete and restore lists.")
+@click.group("list")
 @connection_options
 def lists() -> None:
     """Make, show, rename, delete and restore lists. LIST is a title, a UUID or taskLists/UUID."""

@@ -4,7 +4,7 @@ from todo_k8s.client.completers import task_references
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Show what was changed, by whom.")
+@click.command()
 @click.argument(
     "reference", metavar="[TASK]", required=False, shell_complete=task_references("ACTIVE", "COMPLETED", "DELETED")
 )

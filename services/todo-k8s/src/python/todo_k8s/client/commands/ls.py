@@ -10,7 +10,7 @@ _ORDERS = {"position": "", "due": "due", "updated": "update_time desc"}
 _MOMENTS = {"ACTIVE": "", "ACTIVE COMPLETED": "complete_time", "COMPLETED": "complete_time", "DELETED": "delete_time"}
 
 
-@click.command(short_help="Show the tasks of a list.")
+@click.command()
 @click.option("--all", "kinds", flag_value="ACTIVE COMPLETED", help="Active tasks, then completed ones.")
 @click.option("--done", "kinds", flag_value="COMPLETED", help="Completed tasks only, the latest first.")
 @click.option(

@@ -4,7 +4,7 @@ from todo_k8s.client.arguments import list_argument
 from todo_k8s.client.options import connection_options, settings_of
 
 
-@click.command(short_help="Show who uses a list.")
+@click.command()
 @list_argument()
 @connection_options
 @click.pass_context

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ACTIVE = task_references("ACTIVE")
 
 
-@click.command(short_help="Move a task to another place, or to another list.")
+@click.command()
 @task_argument("ACTIVE")
 @click.option("--first", "edge", flag_value="EDGE_FIRST", help="To the beginning.")
 @click.option("--last", "edge", flag_value="EDGE_LAST", help="To the end.")

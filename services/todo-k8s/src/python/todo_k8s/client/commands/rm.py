@@ -5,7 +5,7 @@ from todo_k8s.client.options import connection_options, list_option, settings_of
 from todo_k8s.client.terminal import confirm
 
 
-@click.command(short_help="Delete tasks.")
+@click.command()
 @task_arguments("ACTIVE", "COMPLETED")
 @click.option("--force", "along", is_flag=True, help="Delete the tasks below them too.")
 @yes_option

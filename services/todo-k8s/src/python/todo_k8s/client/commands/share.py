@@ -6,7 +6,7 @@ from todo_k8s.client.options import connection_options, settings_of
 ROLES = ("viewer", "editor", "owner")
 
 
-@click.command(short_help="Let somebody use a list.")
+@click.command()
 @list_argument()
 @member_argument
 @click.option("--role", type=click.Choice(ROLES), default="editor", show_default=True, help="What they may do.")

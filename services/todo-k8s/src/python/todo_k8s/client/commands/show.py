@@ -4,7 +4,7 @@ from todo_k8s.client.arguments import task_argument
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Show all of a task.")
+@click.command()
 @task_argument("ACTIVE", "COMPLETED")
 @list_option
 @connection_options

@@ -4,7 +4,7 @@ from todo_k8s.client.arguments import task_arguments
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Skip occurrences of recurring tasks.")
+@click.command()
 @task_arguments("ACTIVE")
 @list_option
 @connection_options

@@ -6,7 +6,7 @@ from todo_k8s.client.filter_options import filter_options, wanted_of
 from todo_k8s.client.options import connection_options, settings_of
 
 
-@click.command(short_help="Show what is due today, in all lists.")
+@click.command()
 @filter_options
 @connection_options
 @click.pass_context

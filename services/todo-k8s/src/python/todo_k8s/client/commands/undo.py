@@ -3,7 +3,7 @@ import click
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Take a change back.")
+@click.command()
 @click.argument("given", metavar="[EVENT]", required=False)
 @list_option
 @connection_options

@@ -4,7 +4,7 @@ from todo_k8s.client.arguments import list_argument, member_argument
 from todo_k8s.client.options import connection_options, settings_of
 
 
-@click.command(short_help="Let somebody use a list no more.")
+@click.command()
 @list_argument()
 @member_argument
 @connection_options

@@ -3,7 +3,7 @@ import sys
 import click
 
 
-@click.command(short_help="Say which version this is.")
+@click.command()
 def version() -> None:
     """Say which version this is."""
     from todo_k8s.version import VERSION

@@ -4,7 +4,7 @@ from todo_k8s.client.completers import list_titles
 from todo_k8s.client.options import connection_options, list_option, settings_of
 
 
-@click.command(short_help="Follow what changes in a list.")
+@click.command()
 @click.argument("given", metavar="[LIST]", required=False, shell_complete=list_titles())
 @click.option("--since", "sync_token", default="", metavar="TOKEN", help="Go on behind this bookmark.")
 @list_option
