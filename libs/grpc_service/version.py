@@ -4,16 +4,15 @@
 """
 
 import os
-from typing import Final
 
-UNKNOWN: Final = "0+unknown"
+UNKNOWN = "0+unknown"
 
 
 def version_beside(module: str) -> str:
     """The version that the build wrote into the folder of a module, given by its `__file__`; or `UNKNOWN`."""
     try:
         # Without pathlib: this is in the start of every command.
-        with open(os.path.join(os.path.dirname(module), "version.txt"), encoding="ascii") as file:
+        with open(os.path.join(os.path.dirname(module), "version.txt"), encoding="utf-8") as file:
             return file.read().strip()
     except FileNotFoundError:
         return UNKNOWN

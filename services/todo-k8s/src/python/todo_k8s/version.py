@@ -1,7 +1,5 @@
 """The version of this build; services/todo-k8s/BUILD writes it to a file beside this one."""
 
-from typing import Final
-
 from grpc_service.version import version_beside
 
-VERSION: Final = version_beside(__file__)
+VERSION = version_beside(__file__)

@@ -19,12 +19,14 @@ _CALLS = {"asyncio", "google", "grpc", "json", "logging", "socket", "ssl", "todo
 # What only an option that is said, or a failure, has use for.
 _START = {"todo_k8s.client.report", "todo_k8s.client.settings"}
 _COMMANDS = {"dataclasses", "todo_k8s.client.commands"}
+_COMMAND_LINE = {"click", "enum", "inspect", "re", "typing"}
 
 _LOCAL = _START | _SERVER | _FILES | _PATHS | _FAILURES | _JSON | _CALLS | {"rich", "todo_k8s.client.natural_due"}
 _REMOTE = _SERVER | _FILES | _PATHS | _FAILURES | _TERMINAL
 
 WITHOUT_A_SERVER = {
-    "version": _LOCAL | _WORDS | _TERMINAL | {"dataclasses"},
+    "version": _LOCAL | _WORDS | _TERMINAL | _COMMANDS | _COMMAND_LINE,
+    "--timeout 5 version": _LOCAL - {"todo_k8s.client.settings"} | _WORDS | _TERMINAL,
     "--help": _LOCAL | _WORDS | _COMMANDS,
     "add --help": _LOCAL,
     "edit --help": _LOCAL,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from todo_k8s.client.testing import ENVIRONMENT, MAIN, Todo
+from todo_k8s.version import VERSION
 
 todo = Todo()
 
@@ -61,6 +62,10 @@ def test_a_wrong_command_line_is_exit_code_2(arguments: list[str | bytes], reaso
     ran = todo(*arguments, expect=2)
     assert reason in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_the_version_is_the_same_without_a_command_line() -> None:
+    assert todo("version").stdout == todo("--timeout", "5", "version").stdout == f"todo {VERSION}\n"
 
 
 def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
