@@ -14,7 +14,7 @@ def main() -> None:
 
 
 def _says_version() -> bool:
-    """Whether it could be said. Where nothing else is asked, nothing parses a command line, which is two thirds of a start."""
+    """Whether it could. Where nothing else is asked, nothing parses a command line, which is two thirds of a start."""
     from todo_k8s.version import VERSION
 
     try:
