@@ -15,7 +15,7 @@ from todo_k8s.domain.agenda_merging import Merged, Merger
 from todo_k8s.domain.agenda_places import Order, Place, Progress, lists_of, progress_of, token_of_progress
 from todo_k8s.domain.agenda_standing import standing
 from todo_k8s.domain.errors import PermissionDenied
-from todo_k8s.domain.model import Principal, Task
+from todo_k8s.domain.model import Principal
 from todo_k8s.domain.paging import Listing, page_size
 from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import Selection, agenda_selection
@@ -24,7 +24,7 @@ from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Index, Item, Table
 
 
-async def list_agenda(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Task]:
+async def list_agenda(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Item]:
     """Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`."""
     violations = Violations()
     size = page_size(request.page, violations)
@@ -48,7 +48,7 @@ class _Agenda:
     full: bool
     now: datetime
 
-    async def go_on(self, progress: Progress, size: int) -> tuple[Sequence[Task], Progress | None]:
+    async def go_on(self, progress: Progress, size: int) -> tuple[Sequence[Item], Progress | None]:
         """A page, and how far the walk has come with it; None at its end."""
         if progress.is_gathered:
             return await self._show(progress, size)
@@ -86,7 +86,7 @@ class _Agenda:
             return Progress(progress.after, until, tuple(found), others)
         return _onward(until)
 
-    async def _show(self, progress: Progress, size: int) -> tuple[Sequence[Task], Progress | None]:
+    async def _show(self, progress: Progress, size: int) -> tuple[Sequence[Item], Progress | None]:
         """Of what was found, what still stands where it was found."""
         readable = await self._readable(sorted({place.list_id for place in progress.found}))
         places = [place for place in progress.found if place.list_id in readable]

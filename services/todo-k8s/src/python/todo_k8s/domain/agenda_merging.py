@@ -6,19 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.agenda_places import Order, Place
-from todo_k8s.domain.model import Task
 from todo_k8s.domain.task_order import Selection
 from todo_k8s.domain.task_size import BRIEF_BYTES, wire_bytes
 from todo_k8s.domain.turns import in_turns
-from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Cursor, Page, Range, Table
+from todo_k8s.storage import keys
+from todo_k8s.storage.table import Cursor, Item, Page, Range, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """The tasks that come next, in order: all that there are up to `until`, or to the end where that is None."""
 
-    tasks: Mapping[Place, Task]
+    tasks: Mapping[Place, Item]
     until: Place | None
 
 
@@ -47,7 +46,7 @@ class Merger:
     wanted: int
     budget: int
     unfiltered: bool = False
-    _found: dict[Place, Task] = field(default_factory=dict)
+    _found: dict[Place, Item] = field(default_factory=dict)
     _left: int = limits.PAGE_BYTES
 
     @property
@@ -97,11 +96,11 @@ class Merger:
     async def _read_at_once(self, readers: Sequence[_Reader], each: int) -> None:
         reads = (self.table.query(reader.stretch, each, reader.cursor) for reader in readers)
         for reader, page in zip(readers, await asyncio.gather(*reads), strict=True):
-            async for item in in_turns(page.items):
-                task = codec.task_of(item)
-                self._left -= wire_bytes(task)
-                if self.unfiltered or self.selection.filter.takes(task):
-                    self._found[Place(item.order[self.selection.index], reader.list_id)] = task
+            async for some in in_turns(page.items):
+                for item in some:
+                    self._left -= wire_bytes(item)
+                    if self.unfiltered or self.selection.filter.takes_stored(item):
+                        self._found[Place(item.order[self.selection.index], reader.list_id)] = item
             reader.take(page)
 
     def _behind(self, readers: Sequence[_Reader]) -> list[_Reader]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.agenda_places import Place
-from todo_k8s.domain.model import Task
 from todo_k8s.domain.task_order import Selection
 from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.storage import codec, keys
@@ -19,22 +18,22 @@ AT_ONCE = limits.BATCH_GET_BYTES // limits.TASK_BYTES
 class Standing:
     """The tasks that a page holds, and the places that it had no room to look at."""
 
-    tasks: dict[Place, Task]
+    tasks: dict[Place, Item]
     left: Sequence[Place]
 
 
 async def standing(table: Table, selection: Selection, places: Sequence[Place], size: int, *, full: bool) -> Standing:
     """Those of the tasks in these places that the filter takes, in order: up to `size`, out of PAGE_BYTES."""
-    tasks: dict[Place, Task] = {}
+    tasks: dict[Place, Item] = {}
     taken = 0
     async for count, item in _items(table, places):
-        task = codec.task_at(item)
-        taken += wire_bytes(task) if task else 0
+        if codec.is_task(item):
+            taken += wire_bytes(item)
         if len(tasks) == size or (count and taken > limits.PAGE_BYTES):
             return Standing(tasks, places[count:])
-        if item and task and item.order.get(Index.DUE) == places[count].due:
-            shown = task if full else codec.task_of(replace(item, detail={}))
-            if selection.filter.takes(shown):
+        if codec.is_task(item) and item.order.get(Index.DUE) == places[count].due:
+            shown = item if full else replace(item, detail={})
+            if selection.filter.takes_stored(shown):
                 tasks[places[count]] = shown
     return Standing(tasks, ())
 

@@ -24,6 +24,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.task_order_test import new_table
 from todo_k8s.domain.testing import ANN, BOB, Clock, Service, mutation, page, service, service_on
+from todo_k8s.domain.testing_stored import tasks_of
 from todo_k8s.storage.table import Cursor, Item, Key, Page, Range
 from todo_k8s.storage.testing import dynamodb_local
 
@@ -54,7 +55,7 @@ async def walk(todo: Service, request: ListTasks) -> list[Task]:
         asked = replace(request, page=page(request.page.size, token))
         listing = await todo.tasks.list(ANN, asked)
         assert len(listing.items) <= (request.page.size or 50)
-        shown += listing.items
+        shown += tasks_of(listing.items)
         if not (token := listing.next_token):
             return shown
 
@@ -129,7 +130,7 @@ async def test_what_stands_still_is_shown_once_while_the_rest_changes(
         token = ""
         for _ in range(400):
             listing = await todo.tasks.list(ANN, agenda(order_by, size=4, token=token))
-            shown += listing.items
+            shown += tasks_of(listing.items)
             if not (token := listing.next_token):
                 break
             task = chance.choice(restless)
@@ -194,7 +195,7 @@ async def test_who_is_put_out_between_finding_and_showing_is_shown_nothing(
             token = (await todo.tasks.list(ANN, agenda(token=token))).next_token
         await todo.put_out(seen, ANN, by=BOB)
         listing = await todo.tasks.list(ANN, agenda(token=token))
-        assert (listing.items, listing.next_token) == ((task,), "")
+        assert (tasks_of(listing.items), listing.next_token) == ([task], "")
 
 
 async def test_a_list_that_is_deleted_between_finding_and_showing_is_not_shown(
@@ -212,7 +213,7 @@ async def test_a_list_that_is_deleted_between_finding_and_showing_is_not_shown(
             token = listing.next_token
         await todo.lists.delete(ANN, DeleteTaskList(home.name, "", True, mutation()))
         listing = await todo.tasks.list(ANN, agenda(token=token))
-        assert ([task.list_id for task in listing.items], listing.next_token) == ([work.id], "")
+        assert ([task.list_id for task in tasks_of(listing.items)], listing.next_token) == ([work.id], "")
 
 
 async def test_no_call_reads_more_than_50_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +227,7 @@ async def test_no_call_reads_more_than_50_lists(tmp_path: Path, monkeypatch: pyt
         read, items = record(monkeypatch, todo)
         while True:
             listing = await todo.tasks.list(ANN, agenda(token=token))
-            shown += listing.items
+            shown += tasks_of(listing.items)
             counts.append((len(read), len(listing.items)))
             assert sum(items) <= 4 * 50 + 51
             read.clear()

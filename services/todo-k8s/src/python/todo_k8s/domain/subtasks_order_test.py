@@ -15,6 +15,7 @@ from todo_k8s.domain.errors import FailedPrecondition, QuotaExceeded
 from todo_k8s.domain.model import TaskList
 from todo_k8s.domain.requests import Before, Behind, Destination, Edge, ListTasks
 from todo_k8s.domain.testing import ANN, Service, both_stores, page, service
+from todo_k8s.domain.testing_stored import tasks_of
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -120,7 +121,7 @@ def _place(model: Model, id: str, chance: Random) -> tuple[Destination, str, str
 async def _shown(todo: Service, home: TaskList) -> dict[str, list[str]]:
     request = ListTasks(home.name, page(500), parent_task=f"{home.name}/tasks/-")
     found: dict[str, list[str]] = defaultdict(list)
-    tasks = (await todo.tasks.list(ANN, request)).items
+    tasks = tasks_of((await todo.tasks.list(ANN, request)).items)
     for task in tasks:
         found[task.parent_id or home.name].append(task.id)
     assert all(task.active_subtasks == len(found.get(task.id, ())) for task in tasks)

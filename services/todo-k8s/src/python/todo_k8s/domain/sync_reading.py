@@ -8,7 +8,7 @@ from typing import Self
 
 from todo_k8s.domain import task_size
 from todo_k8s.domain.latest import Latest
-from todo_k8s.domain.model import Reason, Task, TaskList, UserHead
+from todo_k8s.domain.model import Reason, TaskList, UserHead
 from todo_k8s.domain.sync_token import Progress, behind
 from todo_k8s.domain.told import Removal, Resource, Told
 from todo_k8s.storage import codec, keys
@@ -88,7 +88,7 @@ def _refuse_torn(feed: Feed, numbers: Iterable[int], start: Progress, end: str) 
 
 def wire_bytes(told: Told) -> int:
     """An upper bound for the size of the change on the wire."""
-    return _OVERHEAD + (task_size.wire_bytes(told.resource) if isinstance(told.resource, Task) else _SMALL)
+    return _OVERHEAD + (task_size.wire_bytes(told.resource) if isinstance(told.resource, Item) else _SMALL)
 
 
 def _told_of(item: Item, known: int) -> Told | None:
@@ -111,9 +111,7 @@ def _resource_of(item: Item) -> Resource:
     return codec.member_of(item) if in_a_list else codec.membership_of(item)
 
 
-def _task_of(item: Item) -> Task | Removal:
-    name = f"taskLists/{item.key.pk.removeprefix('L#')}/tasks/{codec.task_id_of(item)}"
+def _task_of(item: Item) -> Item | Removal:
     if there := codec.moved_to(item):
-        return Removal(name, Reason.MOVED, there)
-    task = codec.task_of(item)
-    return task if task.delete_time is None else Removal(name, Reason.DELETED)
+        return Removal(codec.task_name_of(item), Reason.MOVED, there)
+    return Removal(codec.task_name_of(item), Reason.DELETED) if codec.is_deleted(item) else item

@@ -14,7 +14,8 @@ from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, Edge, MoveT
 from todo_k8s.domain.sweeping import Sweeper
 from todo_k8s.domain.sync_token import Progress, behind, token_of
 from todo_k8s.domain.testing import ANN, BOB, both_stores, mutation, service
-from todo_k8s.domain.told import Pulled, Removal, Resource, Told
+from todo_k8s.domain.testing_stored import Known, resource_of
+from todo_k8s.domain.told import Pulled, Removal, Told
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -22,12 +23,16 @@ __all__ = ["both_stores", "dynamodb_local"]
 pytestmark = pytest.mark.usefixtures("both_stores")
 
 
-def by_ann(resource: TaskList | Task | Member) -> Told:
-    return Told(resource, "ann", resource.request_id)
+def by_ann(resource: TaskList | Task | Member) -> tuple[Known, str, str]:
+    return resource, "ann", resource.request_id
 
 
-def resources(pulled: Pulled) -> list[Resource]:
-    return [each.resource for each in pulled.changes]
+def changes(pulled: Pulled) -> list[tuple[Known, str, str]]:
+    return [(resource_of(each), each.actor, each.request_id) for each in pulled.changes]
+
+
+def resources(pulled: Pulled) -> list[Known]:
+    return list(map(resource_of, pulled.changes))
 
 
 async def test_who_begins_is_told_what_is_there(tmp_path: Path) -> None:
@@ -39,7 +44,7 @@ async def test_who_begins_is_told_what_is_there(tmp_path: Path) -> None:
         pulled = await todo.pull(home)
         now = await todo.lists.get(ANN, home.name)
         owner = await todo.members.get(ANN, f"{home.name}/members/me")
-        assert pulled.changes == (by_ann(now), by_ann(owner), by_ann(milk), by_ann(eggs))
+        assert changes(pulled) == [by_ann(now), by_ann(owner), by_ann(milk), by_ann(eggs)]
         assert (pulled.more, pulled.sequence) == (False, 6)
 
 
@@ -130,7 +135,7 @@ async def test_members_are_told_in_their_list(tmp_path: Path) -> None:
         token = (await todo.pull(home)).next_token
         bob = await todo.let_in(home, BOB, Role.VIEWER)
         pulled = await todo.pull(home, token)
-        assert pulled.changes == (by_ann(bob),)
+        assert changes(pulled) == [by_ann(bob)]
         editor = await todo.set_role(home, BOB, Role.EDITOR)
         assert resources(await todo.pull(home, token)) == [editor]
         await todo.put_out(home, BOB)
@@ -145,11 +150,11 @@ async def test_a_user_is_told_which_lists_there_are(tmp_path: Path) -> None:
         await todo.let_in(gone, BOB)
         await todo.put_out(gone, BOB)
         begun = await todo.pull("users/me", of=BOB)
-        assert (begun.changes, begun.more, begun.sequence) == ((by_ann(first),), False, 3)
+        assert (changes(begun), begun.more, begun.sequence) == ([by_ann(first)], False, 3)
         second = await todo.let_in(work, BOB, Role.VIEWER)
         editor = await todo.set_role(home, BOB, Role.EDITOR)
         pulled = await todo.pull("users/bob", begun.next_token, of=BOB)
-        assert pulled.changes == (by_ann(second), by_ann(editor))
+        assert changes(pulled) == [by_ann(second), by_ann(editor)]
         await todo.put_out(work, BOB, by=BOB)
         assert (await todo.pull("users/me", pulled.next_token, of=BOB)).changes == (
             Told(Removal(second.name, Reason.ACCESS_LOST), "bob", ANY),

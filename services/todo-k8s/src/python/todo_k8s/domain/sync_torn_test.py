@@ -19,6 +19,7 @@ from todo_k8s.domain.latest import FRESH
 from todo_k8s.domain.testing import ANN, BOB, Clock, Service, service_on
 from todo_k8s.domain.testing_histories import KINDS, World
 from todo_k8s.domain.testing_replica import Replica
+from todo_k8s.domain.testing_stored import resource_of
 from todo_k8s.domain.testing_tables import TearingTable
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.sqlite import SqliteTable
@@ -60,7 +61,7 @@ async def test_a_pull_waits_for_the_rest_of_the_last_transaction(tmp_path: Path)
         waiting = asyncio.create_task(todo.pull(home, token))
         await asyncio.sleep(SOON)
         table.hidden.clear()
-        assert [told.resource for told in (await waiting).changes] == [task]
+        assert [resource_of(told) for told in (await waiting).changes] == [task]
 
 
 async def test_a_pull_waits_for_an_earlier_transaction_that_is_overtaken(tmp_path: Path) -> None:
@@ -74,7 +75,7 @@ async def test_a_pull_waits_for_an_earlier_transaction_that_is_overtaken(tmp_pat
         with deadline_in(SOON), pytest.raises(Unavailable):
             await todo.pull(home, token)
         table.hidden.clear()
-        assert [told.resource for told in (await todo.pull(home, token)).changes] == [task, *others]
+        assert [resource_of(told) for told in (await todo.pull(home, token)).changes] == [task, *others]
 
 
 async def test_users_hear_of_a_role_that_is_not_seen_at_once(tmp_path: Path) -> None:
@@ -86,7 +87,7 @@ async def test_users_hear_of_a_role_that_is_not_seen_at_once(tmp_path: Path) -> 
         with deadline_in(SOON), pytest.raises(Unavailable):
             await todo.pull("users/me", token, of=BOB)
         table.hidden.clear()
-        assert [told.resource for told in (await todo.pull("users/me", token, of=BOB)).changes] == [member]
+        assert [resource_of(told) for told in (await todo.pull("users/me", token, of=BOB)).changes] == [member]
 
 
 async def test_counts_that_are_old_stand_in_nobodys_way(tmp_path: Path) -> None:

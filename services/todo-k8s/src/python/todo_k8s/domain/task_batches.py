@@ -20,7 +20,7 @@ from todo_k8s.domain.task_writing import Standing, change_tasks
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Table
+from todo_k8s.storage.table import Item, Table
 
 R = TypeVar("R", CreateTask, UpdateTask, ChangeTask)
 
@@ -38,8 +38,9 @@ class TaskBatches:
         self._clock = clock
         self._writer = writer
 
-    async def get(self, caller: Principal, parent: str, wanted: Sequence[str]) -> Sequence[Task]:
-        """Raises NotFound, with the `indexes` of all that are not there; FailedPrecondition `ANSWER_TOO_LARGE`."""
+    async def get(self, caller: Principal, parent: str, wanted: Sequence[str]) -> Sequence[Item]:
+        """The tasks as they are stored. Raises NotFound, with the `indexes` of all that are not there;
+        FailedPrecondition `ANSWER_TOO_LARGE`."""
         list_id, violations = list_id_of_all(parent), BatchViolations(_NAMES)
         parsed = violations.checked(
             wanted, limits.BATCH_GET_TASKS, lambda name, found: names.task_name(name, "", found)
@@ -83,7 +84,8 @@ class TaskBatches:
 
         async def replay(changed: Sequence[str]) -> Sequence[Task]:
             unchecked = Violations()
-            return await self._read(caller, list_id, [names.task_name(name, "", unchecked) for name in changed])
+            found = await self._read(caller, list_id, [names.task_name(name, "", unchecked) for name in changed])
+            return list(map(codec.task_of, found))
 
         ids = [each.name.task_id for each in wanted]
         async with telling_where(self._table, caller, self._clock):
@@ -91,18 +93,18 @@ class TaskBatches:
                 self._table, self._writer, self._clock, caller, batch.mutation, list_id, ids, decide, replay
             )
 
-    async def _read(self, caller: Principal, list_id: str, wanted: Sequence[TaskName]) -> Sequence[Task]:
+    async def _read(self, caller: Principal, list_id: str, wanted: Sequence[TaskName]) -> Sequence[Item]:
         head, member, *items = await self._table.get(
             keys.list_head(list_id),
             keys.member(list_id, caller.user),
             *(keys.task(list_id, name.task_id) for name in wanted),
         )
         role_on(list_id, head, member, self._clock())
-        there = list(map(codec.task_at, items))
-        if missing := [index for index, task in enumerate(there) if task is None]:
+        found = list(filter(codec.is_task, items))
+        if len(found) < len(items):
+            missing = [index for index, item in enumerate(items) if not codec.is_task(item)]
             async with telling_where(self._table, caller, self._clock):
                 raise _not_found(wanted, missing)
-        found = list(filter(None, there))
         if sum(map(wire_bytes, found)) > limits.BATCH_GET_BYTES:
             message = f"the tasks take more than {limits.BATCH_GET_BYTES:,} bytes together; get fewer of them at once"
             raise FailedPrecondition("ANSWER_TOO_LARGE", message)

@@ -6,7 +6,7 @@ from datetime import datetime
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import role_on
 from todo_k8s.domain.agenda import list_agenda
-from todo_k8s.domain.model import Principal, Task
+from todo_k8s.domain.model import Principal
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import ListTasks
@@ -19,9 +19,12 @@ from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Cursor, Item, Table
 
 
-async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Task]:
-    """Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`; PermissionDenied;
-    NotFound where the parent task is not there."""
+async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Item]:
+    """The tasks as they are stored.
+
+    Raises InvalidArgument `UNSUPPORTED_FILTER`, `UNSUPPORTED_ORDER`, `PAGE_TOKEN_INVALID`; PermissionDenied; NotFound
+    where the parent task is not there.
+    """
     if request.parent == names.ALL_LISTS:
         return await list_agenda(table, caller, request, now)
     violations = Violations()
@@ -61,24 +64,25 @@ def _parent_id_of(given: str, list_id: str, violations: Violations) -> str:
 
 async def _read(
     table: Table, selection: Selection, size: int, after: Cursor | None, full: bool
-) -> tuple[list[Task], Cursor | None]:
+) -> tuple[list[Item], Cursor | None]:
     """Reads on until the page is full, the stretch ends, or the budget is used up: a short page is legal (AIP-158)."""
-    tasks: list[Task] = []
+    tasks: list[Item] = []
     taken, seen = 0, after
     budget = limits.READ_BUDGET_PER_PAGE * size
     while True:
         limit = min(size - len(tasks), budget)
         page = await table.query(selection.stretch, limit, seen, detail=full)
         last: Item | None = None
-        async for item in in_turns(page.items):
-            # Members, and what stands where tasks moved away, have places in the order of changes, too.
-            if task := codec.task_at(item):
-                taken += wire_bytes(task)
-                if taken > limits.PAGE_BYTES and (last or seen != after):
-                    return tasks, _place_of(last, selection) if last else seen
-                if selection.takes(task):
-                    tasks.append(task)
-            last = item
+        async for some in in_turns(page.items):
+            for item in some:
+                # Members, and what stands where tasks moved away, have places in the order of changes, too.
+                if codec.is_task(item):
+                    taken += wire_bytes(item)
+                    if taken > limits.PAGE_BYTES and (last or seen != after):
+                        return tasks, _place_of(last, selection) if last else seen
+                    if selection.takes(item):
+                        tasks.append(item)
+                last = item
         seen = page.next
         budget -= limit
         if seen is None or len(tasks) == size or budget == 0:

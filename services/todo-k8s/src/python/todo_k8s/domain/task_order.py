@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.filters.expression import Kind, Stretch
 from todo_k8s.domain.filters.task_filter import TaskFilter, task_filter
-from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.model import State
 from todo_k8s.domain.users import MY_NAME
-from todo_k8s.storage import keys
-from todo_k8s.storage.table import Index, Range, prefixed
+from todo_k8s.storage import codec, keys
+from todo_k8s.storage.table import Index, Item, Range, prefixed
 
 _ORDER = re.compile(r"\s*([a-z_]+)(\s+desc)?\s*")
 
@@ -39,8 +39,9 @@ class Selection:
     filter: TaskFilter
     parent_id: str | None = None
 
-    def takes(self, task: Task) -> bool:
-        return self.filter.takes(task) and self.parent_id in (None, task.parent_id)
+    def takes(self, item: Item) -> bool:
+        """Whether the task that is stored so is to be kept."""
+        return self.filter.takes_stored(item) and self.parent_id in (None, codec.parent_id_of(item))
 
 
 def selection_of(

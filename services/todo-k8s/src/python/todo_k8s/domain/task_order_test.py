@@ -14,6 +14,7 @@ from todo_k8s.domain.model import State, Task, TaskList
 from todo_k8s.domain.requests import Before, DateInput, DateTimeInput, Edge, ListTasks
 from todo_k8s.domain.task_order import selection_of
 from todo_k8s.domain.testing import ANN, Clock, Service, page, service_on
+from todo_k8s.domain.testing_stored import tasks_of
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Table
@@ -158,7 +159,7 @@ async def ids_of(todo: Service, request: ListTasks) -> str:
         )
         listing = await todo.tasks.list(ANN, asked)
         assert len(listing.items) <= request.page.size
-        ids += "".join(task.id for task in listing.items)
+        ids += "".join(task.id for task in tasks_of(listing.items))
         if not (token := listing.next_token):
             return ids
 

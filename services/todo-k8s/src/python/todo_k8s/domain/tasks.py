@@ -30,7 +30,7 @@ from todo_k8s.domain.task_writing import Standing, change_task
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer
 from todo_k8s.storage import codec, keys
-from todo_k8s.storage.table import Table
+from todo_k8s.storage.table import Item, Table
 
 
 class Tasks:
@@ -45,6 +45,10 @@ class Tasks:
         self.batches = TaskBatches(table, clock, writer)
 
     async def get(self, caller: Principal, name: str) -> Task:
+        return codec.task_of(await self.stored(caller, name))
+
+    async def stored(self, caller: Principal, name: str) -> Item:
+        """The task as it is stored."""
         violations = Violations()
         wanted = names.task_name(name, "name", violations)
         violations.raise_if_any()
@@ -55,9 +59,10 @@ class Tasks:
         )
         role_on(wanted.list_id, head, member, self._clock())
         async with telling_where(self._table, caller, self._clock):
-            return found(codec.task_at(item), wanted)
+            return found(item if codec.is_task(item) else None, wanted)
 
-    async def list(self, caller: Principal, request: ListTasks) -> Listing[Task]:
+    async def list(self, caller: Principal, request: ListTasks) -> Listing[Item]:
+        """The tasks as they are stored."""
         async with telling_where(self._table, caller, self._clock):
             return await list_tasks(self._table, caller, request, self._clock())
 

@@ -34,6 +34,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.sync import Sync
 from todo_k8s.domain.tasks import Tasks
+from todo_k8s.domain.testing_stored import tasks_of
 from todo_k8s.domain.told import Pulled
 from todo_k8s.domain.undo import Undone
 from todo_k8s.domain.writing import Writer
@@ -152,7 +153,7 @@ class Service:
     async def listed(self, parent: TaskList, filter: str = "", *, deleted: bool = False) -> list[Task]:
         """All tasks, whole, of a list that has no more than a page of them."""
         request = ListTasks(parent.name, page(500), filter, full=True, show_deleted=deleted)
-        return list((await self.tasks.list(ANN, request)).items)
+        return tasks_of((await self.tasks.list(ANN, request)).items)
 
     async def new_subtask(self, parent: Task, title: str = "oat milk") -> Task:
         home = await self.lists.get(ANN, f"taskLists/{parent.list_id}")
@@ -168,7 +169,7 @@ class Service:
             above = f"{parent.name}/tasks/{under}" if under else ""
             request = ListTasks(parent.name, page(size, token), filter, order_by, parent_task=above)
             listing = await self.tasks.list(ANN, request)
-            titles += (task.content.title for task in listing.items)
+            titles += (task.content.title for task in tasks_of(listing.items))
             if not (token := listing.next_token):
                 return titles
 

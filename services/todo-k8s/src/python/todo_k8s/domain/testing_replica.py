@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from todo_k8s.domain.model import Member, Task, TaskList
 from todo_k8s.domain.requests import ListMembers
 from todo_k8s.domain.testing import ANN, Service, page
+from todo_k8s.domain.testing_stored import resource_of
 from todo_k8s.domain.told import Removal
 
 EVERYTHING = "state = ACTIVE OR state = COMPLETED"
@@ -36,7 +37,7 @@ class Replica:
         last = 0
         for told in pulled.changes:
             assert told.actor == ANN.user and told.request_id
-            match told.resource:
+            match resource_of(told):
                 case Removal(name):
                     self.tasks.pop(name, None)
                     self.members.pop(name, None)

@@ -58,7 +58,7 @@ class WeighingTable(_PassingTable):
         return page
 
     def _weigh(self, items: Iterable[Item | None]) -> None:
-        self.taken += sum(wire_bytes(task) for item in items if (task := codec.task_at(item)))
+        self.taken += sum(wire_bytes(item) for item in items if codec.is_task(item))
 
 
 @dataclass

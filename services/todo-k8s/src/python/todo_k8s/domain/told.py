@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from todo_k8s.domain.model import Member, Reason, Task, TaskList
+from todo_k8s.domain.model import Member, Reason, TaskList
+from todo_k8s.storage.table import Item
 from todo_k8s.value import value
 
 
@@ -17,7 +18,8 @@ class Removal:
     destination_task: str = ""
 
 
-Resource: TypeAlias = TaskList | Task | Member | Removal
+Resource: TypeAlias = TaskList | Item | Member | Removal
+"""A task is told as it is stored."""
 
 
 @value

@@ -12,6 +12,7 @@ from todo_k8s.domain.heads import Ending, Heads
 from todo_k8s.domain.model import Member, Principal, Task, TaskList
 from todo_k8s.domain.sync import Sync
 from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, service
+from todo_k8s.domain.testing_stored import resource_of
 from todo_k8s.domain.testing_tables import FailingTable
 from todo_k8s.domain.told import Told
 from todo_k8s.domain.watching import Bookmark, Heartbeat, Message, Watches
@@ -62,14 +63,15 @@ async def to_bookmark(watch: AsyncGenerator[Message, None]) -> tuple[list[str], 
 
 
 def title_of(told: Told) -> str:
-    match told.resource:
+    resource = resource_of(told)
+    match resource:
         case TaskList(title=title):
             return title
         case Task(content=content):
             return content.title
         case Member(user=user):
             return f"@{user}"
-    return f"-{told.resource.name.rpartition('/')[2]}"
+    return f"-{resource.name.rpartition('/')[2]}"
 
 
 async def test_a_watch_tells_what_is_there_then_what_changes(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from todo.v1.event_service_pb2 import (
 from grpc_service.requests import Context
 from todo_k8s.domain.events import Events
 from todo_k8s.domain.requests import ListEvents, UndoEvent
-from todo_k8s.server import translate, translate_events
+from todo_k8s.server import translate, translate_events, translate_task
 from todo_k8s.server.identity import caller
 
 
@@ -34,6 +34,6 @@ class EventServicer:
         wanted = UndoEvent(request.name, translate.mutation("UndoEvent", request))
         undone = await self._events.undo(caller(context), wanted)
         return UndoEventResponse(
-            tasks=map(translate.task, undone.tasks),
+            tasks=map(translate_task.task, undone.tasks),
             task_list=translate.task_list(undone.list) if undone.list else None,
         )

@@ -22,11 +22,10 @@ class SyncServicer:
     async def PullChanges(self, request: PullChangesRequest, context: Context) -> PullChangesResponse:
         wanted = PullChanges(request.parent, request.page_size, request.sync_token)
         pulled = await self._sync.pull(caller(context), wanted)
-        return PullChangesResponse(
-            changes=map(translate_changes.change, pulled.changes),
-            next_sync_token=pulled.next_token,
-            has_more=pulled.more,
-        )
+        response = PullChangesResponse(next_sync_token=pulled.next_token, has_more=pulled.more)
+        for told in pulled.changes:
+            translate_changes.show(told, response.changes.add())
+        return response
 
     async def WatchChanges(
         self, request: WatchChangesRequest, context: Context, ending: Ending

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -17,8 +17,7 @@ from todo.v1 import (
     task_service_pb2,
 )
 from todo_k8s.domain.errors import InvalidArgument, Violation
-from todo_k8s.domain.model import Principal, Role, State, Task, TaskList
-from todo_k8s.domain.names import TaskName
+from todo_k8s.domain.model import Principal, Role, TaskList
 from todo_k8s.domain.requests import (
     Before,
     Behind,
@@ -31,7 +30,7 @@ from todo_k8s.domain.requests import (
     TaskInput,
 )
 from todo_k8s.domain.users import MY_NAME
-from todo_k8s.server.translate_due import due_input, due_message, recurrence_input, recurrence_message
+from todo_k8s.server.translate_due import due_input, recurrence_input
 
 ChangeTaskRequest: TypeAlias = (
     task_service_pb2.CompleteTaskRequest
@@ -69,7 +68,6 @@ ListRequest: TypeAlias = (
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_STATES = {State.ACTIVE: task_pb2.Task.STATE_ACTIVE, State.COMPLETED: task_pb2.Task.STATE_COMPLETED}
 ROLES = {
     None: member_pb2.Member.ROLE_UNSPECIFIED,
     Role.VIEWER: member_pb2.Member.ROLE_VIEWER,
@@ -165,54 +163,6 @@ def task_list(value: TaskList) -> task_list_pb2.TaskList:
         purge_time=optional_timestamp(value.purge_time),
         role=ROLES[value.role],
     )
-
-
-def task(value: Task) -> task_pb2.Task:
-    content = value.content
-    fields: dict[str, Any] = {
-        "name": value.name,
-        "uid": value.uid,
-        "title": content.title,
-        "state": _STATES[value.state],
-        "priority": content.priority,
-        "labels": content.labels,
-        "position": value.position,
-        "create_time": _parts(value.create_time),
-        "update_time": _parts(value.update_time),
-        "etag": value.etag,
-    }
-    # What few tasks have is not named for the others, and times are given as their parts: a page of tasks takes half as
-    # long so as with every field and with messages.
-    if content.notes:
-        fields["notes"] = content.notes
-    if content.assignees:
-        fields["assignees"] = content.assignees
-    if content.due:
-        fields["due"] = due_message(content.due)
-    if content.annotations:
-        fields["annotations"] = content.annotations
-    if content.recurrence:
-        fields["recurrence"] = recurrence_message(content.recurrence)
-    if value.complete_time:
-        fields["complete_time"] = _parts(value.complete_time)
-    if value.delete_time:
-        fields |= {"delete_time": _parts(value.delete_time), "purge_time": optional_timestamp(value.purge_time)}
-    if value.active_subtasks:
-        fields["active_subtask_count"] = value.active_subtasks
-    if value.completed_subtasks:
-        fields["completed_subtask_count"] = value.completed_subtasks
-    if value.ancestors:
-        fields["parent_task"] = _name_of(value, value.ancestors[-1])
-    if value.last_occurrence:
-        fields["last_occurrence"] = _name_of(value, value.last_occurrence)
-    if value.series:
-        fields["series"] = _name_of(value, value.series)
-    return task_pb2.Task(**fields)
-
-
-def _name_of(value: Task, task_id: str) -> str:
-    """Of another task of the same list."""
-    return str(TaskName(value.list_id, task_id))
 
 
 def _fingerprint(method: str, request: Message, *without: str) -> str:

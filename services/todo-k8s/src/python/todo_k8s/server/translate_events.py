@@ -9,7 +9,7 @@ from todo.v1 import event_pb2, event_service_pb2
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.history import sides
 from todo_k8s.domain.model import Event, Member, Task, TaskList
-from todo_k8s.server import translate, translate_members
+from todo_k8s.server import translate, translate_members, translate_task
 
 _VIEWS_AS_FULL = {
     event_service_pb2.EVENT_VIEW_UNSPECIFIED: False,
@@ -36,7 +36,7 @@ def event(value: Event, *, full: bool) -> event_pb2.Event:
         "changed_fields": {"paths": value.fields},
         "first_event": _name(value, value.span[0]),
     }
-    # As in `translate.task`: what few events have is not named for the others.
+    # As in `translate_task`: what few events have is not named for the others.
     if value.task_id:
         fields["task"] = f"taskLists/{value.list_id}/tasks/{value.task_id}"
     if value.undone:
@@ -57,7 +57,7 @@ def _show_sides(value: Event, shown: event_pb2.Event) -> None:
     for side, what in zip(("old", "new"), sides(value), strict=True):
         match what:
             case Task():
-                _show(translate.task(what), value, getattr(shown, f"{side}_task"))
+                _show(translate_task.task(what), value, getattr(shown, f"{side}_task"))
             case TaskList():
                 _show(translate.task_list(what), value, getattr(shown, f"{side}_task_list"))
             case Member():

@@ -25,6 +25,8 @@ from todo_k8s.domain.filters.syntax import Comparison, Conjunction, Disjunction,
 from todo_k8s.domain.filters.terms import search_term, term_of
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.users import MY_NAME
+from todo_k8s.storage import codec
+from todo_k8s.storage.table import Item
 
 _NOTHING_ASKED: Expression = All(())
 _SPEAKS_OF_STATE = {"state", "complete_time", "delete_time"}
@@ -41,9 +43,13 @@ class TaskFilter:
     searches: bool = False
 
     def takes(self, task: Task) -> bool:
-        if Kind.of(task) not in self.kinds:
+        return Kind.of(task) in self.kinds and holds(self._expression, task)
+
+    def takes_stored(self, item: Item) -> bool:
+        """Of the task that is stored so, which is made of it only where more than its kind is asked for."""
+        if codec.kind_of(item) not in self.kinds:
             return False
-        return self._expression is _NOTHING_ASKED or holds(self._expression, task)
+        return self._expression is _NOTHING_ASKED or holds(self._expression, codec.task_of(item))
 
 
 def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> TaskFilter:
