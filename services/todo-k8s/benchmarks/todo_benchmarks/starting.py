@@ -17,16 +17,24 @@ from todo_k8s.storage.testing import ENVIRONMENT
 
 CLIENT, PEX, IMAGE, REBUILD = "client, CPU", "server's pex, CPU", "server in its image, CPU", "rebuild, wall time"
 VERSION, LIST, ADD = "version", "ls", "add"
-COMMANDS: Mapping[str, Sequence[str]] = {
-    ADD: [ADD, "Buy milk"],
-    VERSION: [VERSION],
-    "--help": ["--help"],
-    "completion of a word": [],
-    LIST: [LIST],
+BARE = "python -I -S -c pass"
+"""On the interpreter that the pex runs on. As multiples of this, figures of fast and slow days can be compared."""
+
+_AS_PYTHON = {"PEX_INTERPRETER": "1"}
+_ASKED = {"_TODO_COMPLETE": "bash_complete", "COMP_WORDS": "todo l", "COMP_CWORD": "1"}
+COMMANDS: Mapping[str, tuple[Sequence[str], Mapping[str, str]]] = {
+    "nothing, in the pex": (["-c", "import os; os._exit(0)"], _AS_PYTHON),
+    "import click, in the pex": (["-c", "import os, click; os._exit(0)"], _AS_PYTHON),
+    ADD: ([ADD, "Buy milk"], {}),
+    VERSION: ([VERSION], {}),
+    "--timeout 5 version": (["--timeout", "5", VERSION], {}),
+    "--help": (["--help"], {}),
+    "completion of a word": ([], _ASKED),
+    LIST: ([LIST], {}),
 }
+"""By what they are called, arguments and variables."""
 PATIENCE = 60.0
 
-_ASKED = {"_TODO_COMPLETE": "bash_complete", "COMP_WORDS": "todo l", "COMP_CWORD": "1"}
 _READINESS = "todo.v1.TaskService"
 # As a pod that may write nothing but its store.
 _CONTAINER = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--network=host")
@@ -47,9 +55,11 @@ class Taken:
 def of_client(pex: Path, address: str, home: Path, rounds: int) -> Iterator[Taken]:
     """In turn. The first round does not count: the pex is unpacked and compiled in it, and the list made."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", "TODO_SERVER": address}
+    commands = {BARE: ([_interpreter(pex, environ), "-I", "-S", "-c", "pass"], environ)}
+    commands |= {name: ([str(pex), *words], {**environ, **said}) for name, (words, said) in COMMANDS.items()}
     for number in range(-1, rounds):
-        for name, arguments in COMMANDS.items():
-            seconds = _cpu_of([str(pex), *arguments], environ | ({} if arguments else _ASKED))
+        for name, (command, variables) in commands.items():
+            seconds = _cpu_of(command, variables)
             if number >= 0:
                 yield Taken(CLIENT, name, number, round(seconds, 4))
 
@@ -105,6 +115,11 @@ def _wait_until_it_serves(address: str) -> None:
         if time.monotonic() > give_up:
             raise RuntimeError(found[1])
         time.sleep(0.02)
+
+
+def _interpreter(pex: Path, environ: Mapping[str, str]) -> str:
+    ask = [str(pex), "-c", "import sys; print(sys.executable)"]
+    return subprocess.check_output(ask, env={**environ, **_AS_PYTHON}, text=True).strip()
 
 
 def _cpu_of(command: Sequence[str], environ: Mapping[str, str]) -> float:
