@@ -4,6 +4,7 @@ A timer for each call is what `asyncio.timeout` sets, and uvloop makes and close
 """
 
 import asyncio
+from functools import cached_property
 from types import TracebackType
 
 _TICK = 0.001
@@ -24,8 +25,14 @@ class TimeLimits:
         TimeoutError is raised from there."""
         return Limit(self, seconds)
 
-    def add(self, limit: "Limit", seconds: float) -> None:
-        end = self._ends[limit] = asyncio.get_running_loop().time() + seconds
+    @cached_property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        # Kept: before Python 3.12, whoever asks for it has the kernel asked for the number of the process each time.
+        return asyncio.get_running_loop()
+
+    def add(self, limit: "Limit", end: float) -> None:
+        """`end` is in the loop's time."""
+        self._ends[limit] = end
         if self._timer is None:
             self._wake_at(end)
         elif end < self._wakes:
@@ -36,13 +43,13 @@ class TimeLimits:
         self._ends.pop(limit, None)
 
     def _wake_at(self, end: float) -> None:
-        self._timer = asyncio.get_running_loop().call_at(end, self._wake)
+        self._timer = self.loop.call_at(end, self._wake)
         self._wakes = end
 
     def _wake(self) -> None:
         """Most often that for which the timer was set is over, and it is set again for the earliest of the others."""
         self._timer = None
-        due = asyncio.get_running_loop().time() + _TICK
+        due = self.loop.time() + _TICK
         for limit in [limit for limit, end in self._ends.items() if end <= due]:
             self.discard(limit)
             limit.expire()
@@ -61,11 +68,12 @@ class Limit:
         self._expired = False
 
     def __enter__(self) -> None:
-        task = asyncio.current_task()
+        loop = self._limits.loop
+        task = asyncio.current_task(loop)
         assert task is not None, "only what runs in a task can be cancelled"
         self._task = task
         self._cancelling = task.cancelling()
-        self._limits.add(self, self._seconds)
+        self._limits.add(self, loop.time() + self._seconds)
 
     def expire(self) -> None:
         self._expired = True

@@ -75,17 +75,15 @@ class DynamoDbHttp:
             raise NoAnswerError("the deadline had passed before the first attempt")
         try:
             with self._limits.within(min(seconds, ATTEMPT_SECONDS)):
-                answer = await self._post(operation, body)
+                credentials = await self._credentials.current()
+                target = f"DynamoDB_20120810.{operation}"
+                headers = self._signer.headers(target, body, credentials, int(time.time()))
+                answer = await self._pool.post(headers, body)
         except (OSError, TimeoutError) as error:
             raise NoAnswerError(f"{type(error).__name__}: {error}") from error
         if answer.crc32 is not None and int(answer.crc32) != zlib.crc32(answer.body):
             raise NoAnswerError("the answer arrived damaged")
         return _decoded(operation, answer)
-
-    async def _post(self, operation: str, body: bytes) -> Response:
-        credentials = await self._credentials.current()
-        headers = self._signer.headers(f"DynamoDB_20120810.{operation}", body, credentials, int(time.time()))
-        return await self._pool.post(headers, body)
 
     async def close(self) -> None:
         await self._pool.close()

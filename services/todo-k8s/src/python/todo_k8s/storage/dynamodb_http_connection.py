@@ -1,13 +1,14 @@
 """One HTTP/1.1 connection, which carries one request after another. docs/adr/0014 says why it is our own."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from todo_k8s.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Response:
     status: int
     crc32: bytes | None
@@ -21,6 +22,8 @@ class HttpConnection(asyncio.Protocol):
     _transport: asyncio.Transport
 
     def __init__(self) -> None:
+        # Kept: before Python 3.12, whoever asks for it has the kernel asked for the number of the process each time.
+        self._loop = asyncio.get_running_loop()
         self._parser = HttpResponseParser(self)
         self._answer: asyncio.Future[Response] | None = None
         self._crc32: bytes | None = None
@@ -37,7 +40,7 @@ class HttpConnection(asyncio.Protocol):
         # It may have ended since it was made. Nobody would tell then, or uvloop would by RuntimeError.
         if self._transport.is_closing():
             raise ConnectionError("the connection ended before the request was sent")
-        self._answer = asyncio.get_running_loop().create_future()
+        self._answer = self._loop.create_future()
         self._transport.write(request)
         try:
             return await self._answer

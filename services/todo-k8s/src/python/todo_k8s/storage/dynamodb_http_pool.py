@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 from weakref import WeakSet
@@ -44,7 +45,7 @@ class HttpPool:
             connection = self._idle_one() or await self._connect()
             response = await connection.exchange(request)
             if connection.usable:
-                self._idle.append((asyncio.get_running_loop().time(), connection))
+                self._idle.append((time.monotonic(), connection))
             return response
         finally:
             self._turns.release()
@@ -56,7 +57,7 @@ class HttpPool:
         await asyncio.sleep(0)
 
     def _idle_one(self) -> HttpConnection | None:
-        oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
+        oldest = time.monotonic() - IDLE_SECONDS
         while self._idle:
             since, connection = self._idle.pop()
             if connection.usable and since > oldest:
