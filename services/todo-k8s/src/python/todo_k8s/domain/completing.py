@@ -1,8 +1,7 @@
 """What completing a task, or skipping an occurrence of it, makes of that."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from todo_k8s.domain.decided import Change
 from todo_k8s.domain.due import told
@@ -10,6 +9,8 @@ from todo_k8s.domain.errors import FailedPrecondition, InvalidArgument, Violatio
 from todo_k8s.domain.model import Due, Run, State, Task
 from todo_k8s.domain.recurrence import following
 from todo_k8s.domain.task_writing import Standing
+from todo_k8s.domain.uuids import new_uuid
+from todo_k8s.value import replace
 
 
 async def completed(task: Task, occurrence: Due | None, standing: Standing) -> Sequence[Change]:
@@ -27,7 +28,7 @@ async def completed(task: Task, occurrence: Due | None, standing: Standing) -> S
     done = Task(
         list_id=task.list_id,
         id=task_id,
-        uid=str(uuid4()),
+        uid=new_uuid(),
         version=0,
         content=replace(task.content, recurrence=None),
         state=State.COMPLETED,
@@ -82,4 +83,4 @@ async def _place_of_occurrence(task: Task, standing: Standing) -> tuple[str, Tas
     occurrence. A deleted task makes way for it; where another task has the id, any will do."""
     task_id = str(uuid5(UUID(task.uid), str(task.occurrences + 1)))
     (there,) = await standing.read(task_id)
-    return (str(uuid4()), None) if there and there.delete_time is None else (task_id, there)
+    return (new_uuid(), None) if there and there.delete_time is None else (task_id, there)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise, refuse_deleted
@@ -17,6 +16,7 @@ from todo_k8s.domain.masks import fields_of
 from todo_k8s.domain.model import Principal, Role, TaskList
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, ListTaskLists, UndeleteTaskList, UpdateTaskList
+from todo_k8s.domain.uuids import new_uuid
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
 from todo_k8s.storage import codec, keys
@@ -44,7 +44,7 @@ class TaskLists:
     async def create(self, caller: Principal, request: CreateTaskList) -> TaskList:
         """Raises AlreadyExists where the id is or was taken, QuotaExceeded at 500 lists."""
         check_creation(request)
-        list_id = request.task_list_id or str(uuid4())
+        list_id = request.task_list_id or new_uuid()
         wanted = (keys.list_head(list_id), keys.user_head(caller.user), *request_key(caller, request.mutation))
 
         async def plan() -> Plan[TaskList]:

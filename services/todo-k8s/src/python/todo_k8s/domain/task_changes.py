@@ -1,9 +1,10 @@
 """What becomes of one task: the decisions that single calls and batches share."""
 
+# The annotations of functions inside of functions would be made at every call.
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import TypeAlias
-from uuid import uuid4
 
 from todo_k8s.domain import names, rank
 from todo_k8s.domain.completing import completed, skipped
@@ -19,8 +20,9 @@ from todo_k8s.domain.requests import ChangeTask, CreateTask, UpdateTask
 from todo_k8s.domain.subtasks import completed_below, deleted, last_below, parent_name
 from todo_k8s.domain.task_states import active, live
 from todo_k8s.domain.task_writing import Standing
+from todo_k8s.domain.uuids import new_uuid
 from todo_k8s.domain.violations import Violations
-from todo_k8s.value import value
+from todo_k8s.value import replace, value
 
 Decide: TypeAlias = Callable[[Task | None, Standing], Awaitable[Sequence[Change]]]
 
@@ -43,7 +45,7 @@ def creation(request: CreateTask, violations: Violations) -> Wanted:
     names.check_new_task_id(request.task_id, violations)
     content = content_of(request.task, violations)
     run = None if violations.found else begun(content, violations)
-    name = TaskName(list_id, request.task_id or str(uuid4()))
+    name = TaskName(list_id, request.task_id or new_uuid())
     parent = parent_name(request.task.parent_task if request.task else "", name, violations)
 
     async def decide(there: Task | None, standing: Standing) -> Sequence[Change]:
@@ -52,7 +54,7 @@ def creation(request: CreateTask, violations: Violations) -> Wanted:
         new = Task(
             list_id=name.list_id,
             id=name.task_id,
-            uid=str(uuid4()),
+            uid=new_uuid(),
             version=0,
             content=content,
             state=State.ACTIVE,

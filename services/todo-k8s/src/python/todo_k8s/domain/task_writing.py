@@ -1,7 +1,10 @@
 """What every mutation of tasks shares: what it decides by, and what it writes."""
 
+# The annotations of functions inside of functions would be made at every call.
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime
 from typing import TypeVar
 
@@ -28,7 +31,7 @@ from todo_k8s.storage.table import (
     Put,
     Table,
 )
-from todo_k8s.value import value
+from todo_k8s.value import replace, value
 
 T = TypeVar("T")
 
