@@ -1,7 +1,6 @@
 """The moment by which the call at hand must have been answered, in seconds of `time.monotonic()`."""
 
 import time
-from contextlib import AbstractContextManager
 from contextvars import ContextVar
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
@@ -12,8 +11,11 @@ def remaining() -> float:
     return _deadline.get() - time.monotonic()
 
 
-class _Deadline:
-    """A class rather than a generator: each call enters one, and a generator costs several times as much."""
+class deadline_in:
+    """Sets the deadline for everything awaited inside; an earlier one set outside stays in force.
+
+    A class rather than a generator: each call enters one, and a generator costs several times as much.
+    """
 
     __slots__ = ("_seconds", "_token")
 
@@ -25,8 +27,3 @@ class _Deadline:
 
     def __exit__(self, *_raised: object) -> None:
         _deadline.reset(self._token)
-
-
-def deadline_in(seconds: float) -> AbstractContextManager[None]:
-    """Sets the deadline for everything awaited inside; an earlier one set outside stays in force."""
-    return _Deadline(seconds)

@@ -1,7 +1,6 @@
 """What is told of a task that has moved to another list, to those who may see it there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from todo_k8s.domain import names
@@ -11,9 +10,10 @@ from todo_k8s.domain.model import Principal
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import codec, keys
 from todo_k8s.storage.table import Table
+from todo_k8s.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class telling_where:
     """Where a task is not found inside because it has moved, the metadata of NotFound have its name as `moved_to`. To
     who has no role on the list there the answer is as if it had never been."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from todo_k8s.domain.users import ID_FORM, ME, is_user_id
 from todo_k8s.domain.violations import Violations
+from todo_k8s.value import value
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _TASK_ID = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -31,7 +32,7 @@ MEMBER_FORM = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TaskName:
     list_id: str
     task_id: str

@@ -56,14 +56,14 @@ class Writer:
         self._queues: dict[str, _Queue] = {}
         self._limits = TimeLimits()
 
-    async def carry_out(
+    def carry_out(
         self, queue: str, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]], *more: str
-    ) -> T:
+    ) -> Awaitable[T]:
         """Who writes to several lists waits in the queues of all. Raises Aborted `LIST_BUSY` when others were quicker
         until the deadline; nothing is written then."""
         # All in one order: nobody waits for one who waits for him.
         names = sorted({queue, *more}) if more else [queue]
-        return await self._in_turn(names, lambda: self._carried_out(caller, mutation, plan))
+        return self._in_turn(names, lambda: self._carried_out(caller, mutation, plan))
 
     async def _in_turn(self, names: Sequence[str], work: Callable[[], Awaitable[T]]) -> T:
         """Raises Aborted where one's turn does not come in time."""
@@ -71,7 +71,10 @@ class Writer:
         queue = self._queues.get(name) or self._queues.setdefault(name, _Queue())
         queue.writers += 1
         try:
-            await self._wait_for(queue.turn)
+            if queue.writers == 1:
+                await queue.turn.acquire()
+            else:
+                await self._wait_for(queue.turn)
             try:
                 return await (self._in_turn(others, work) if others else work())
             finally:

@@ -1,8 +1,8 @@
 """The DynamoDB engine: one table, reached through PynamoDB, which runs on the event loop by `greenlet_bridge`."""
 
-import secrets
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -37,18 +37,30 @@ class DynamoDbTable:
         self._clock = clock
         self._connection = connect(region, endpoint)
         self._model = model_of(table_name, self._connection)
+        self._table = self._model._get_connection()
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:
         check_keys(keys)
+        if not keys:
+            return ()
+        found, missing = await self._get_some(keys)
+        if missing:
+            found |= await self._get_rest(missing)
+        return tuple(map(found.get, keys))
+
+    def _get_some(self, keys: Sequence[Key]) -> Awaitable[tuple[dict[Key, Item], list[Key]]]:
+        return in_greenlet(partial(dynamodb_calls.get_some, self._table, keys, int(self._clock())))
+
+    async def _get_rest(self, missing: Sequence[Key]) -> dict[Key, Item]:
+        """What DynamoDB left unprocessed."""
         found: dict[Key, Item] = {}
-        missing: Sequence[Key] = keys
         backoff = Backoff()
         while missing:
-            items, missing = await self._run(partial(dynamodb_calls.get_some, self._model, missing, self._now()))
-            found.update((item.key, item) for item in items)
-            if missing and not await backoff.pause():
+            if not await backoff.pause():
                 raise Throttled(f"BatchGetItem: {len(missing)} keys were left unprocessed")
-        return tuple(map(found.get, keys))
+            items, missing = await self._get_some(missing)
+            found |= items
+        return found
 
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
         check_query(stretch, limit, after)
@@ -59,14 +71,14 @@ class DynamoDbTable:
             return Page((), None)
         if after and _beyond(start, after.position, stretch):
             after = None
-        call = partial(dynamodb_calls.query, self._model, stretch, limit, after, self._now(), detail=detail)
-        return await self._run(call)
+        now = int(self._clock())
+        return await in_greenlet(partial(dynamodb_calls.query, self._table, stretch, limit, after, now, detail=detail))
 
     async def transact(self, *actions: Action) -> None:
         check_actions(actions)
         # One token for all attempts: DynamoDB recognises an attempt of ours whose reply was lost.
-        token = secrets.token_hex(16)
-        await self._run(partial(dynamodb_calls.transact, self._model, actions, self._now(), token))
+        token = os.urandom(16).hex()
+        await in_greenlet(partial(dynamodb_calls.transact, self._table, actions, int(self._clock()), token))
 
     async def create(self) -> None:
         """Makes the table as the models say and waits until it can be used; does nothing where the same is there.
@@ -84,9 +96,6 @@ class DynamoDbTable:
 
     async def close(self) -> None:
         await self._connection.close()
-
-    def _now(self) -> int:
-        return int(self._clock())
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         try:

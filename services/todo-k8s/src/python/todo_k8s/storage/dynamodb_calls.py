@@ -1,8 +1,9 @@
 """The calls of the DynamoDB engine in PynamoDB's words. They run in a greenlet, so they look as if they blocked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pynamodb.connection import TableConnection
 from pynamodb.constants import (
     BATCH_GET_ITEM,
     CLIENT_REQUEST_TOKEN,
@@ -24,7 +25,6 @@ from pynamodb.exceptions import GetError, QueryError, TransactWriteError, Verbos
 
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
 from todo_k8s.storage.dynamodb_items import PLACES, Places, expression_of, key_of, query_arguments, to_item, to_raw
-from todo_k8s.storage.models import ItemModel
 from todo_k8s.storage.table import (
     Action,
     Check,
@@ -43,36 +43,34 @@ from todo_k8s.storage.table import (
 _KINDS = {Check: TRANSACT_CONDITION_CHECK, Delete: TRANSACT_DELETE, Put: TRANSACT_PUT}
 
 
-def get_some(model: type[ItemModel], keys: Sequence[Key], now: int) -> tuple[list[Item], list[Key]]:
+def get_some(table: TableConnection, keys: Sequence[Key], now: int) -> tuple[dict[Key, Item], list[Key]]:
     """The items that are there, and the keys that DynamoDB left unprocessed."""
-    table = model._get_connection()
     name = table.table_name
     wanted = {name: {KEYS: list(map(key_of, keys)), CONSISTENT_READ: True}}
     try:
         answer = table.connection.dispatch(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted})
     except VerboseClientError as error:
-        raise GetError(str(error), error) from error
-    left = answer[UNPROCESSED_KEYS].get(name, {}).get(KEYS, ())
-    return _alive(answer[RESPONSES].get(name, ()), now), [Key(key["pk"]["S"], key["sk"]["S"]) for key in left]
+        raise refusal(GetError(str(error), error)) from error
+    found = {item.key: item for item in _alive(answer[RESPONSES].get(name, ()), now)}
+    left = answer[UNPROCESSED_KEYS]
+    return found, [Key(key["pk"]["S"], key["sk"]["S"]) for key in left[name][KEYS]] if left else []
 
 
-def query(model: type[ItemModel], stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> Page:
+def query(table: TableConnection, stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> Page:
     """One request, so one page of at most `limit` items, expired ones counted."""
-    table = model._get_connection()
     arguments = {"TableName": table.table_name, **query_arguments(stretch, limit, after, detail=detail)}
     try:
         # As PynamoDB's own `query` would send it, which takes 20 us more to write the expressions.
         answer = table.connection.dispatch(QUERY, arguments)
     except VerboseClientError as error:
-        raise QueryError(str(error), error) from error
+        raise refusal(QueryError(str(error), error)) from error
     last, place = answer.get(LAST_EVALUATED_KEY), stretch.index or "sk"
     items = _alive(answer[ITEMS], now, PLACES if detail else tuple(each for each in PLACES if each[0] is stretch.index))
     return Page(tuple(items), Cursor(last[place]["S"], last["sk"]["S"]) if last else None)
 
 
-def transact(model: type[ItemModel], actions: Sequence[Action], now: int, token: str) -> None:
+def transact(table: TableConnection, actions: Sequence[Action], now: int, token: str) -> None:
     """Raises `ConditionFailed` or `Contended`. With the same token a second call does nothing again (10 minutes)."""
-    table = model._get_connection()
     items = [{_KINDS[type(each)]: _arguments(each, table.table_name, now)} for each in actions]
     try:
         # As PynamoDB's own `transact_write_items` would send it, but in our order.
@@ -91,8 +89,11 @@ def _arguments(action: Action, table: str, now: int) -> dict[str, Any]:
     return arguments
 
 
-def _alive(raw: Iterable[Mapping[str, Any]], now: int, indexes: Places = PLACES) -> list[Item]:
-    return [item for each in raw if (item := to_item(each, indexes)).expires is None or item.expires > now]
+def _alive(raw: Iterable[Mapping[str, Any]], now: int, indexes: Places = PLACES) -> Iterator[Item]:
+    for each in raw:
+        item = to_item(each, indexes)
+        if item.expires is None or item.expires > now:
+            yield item
 
 
 def _cancelled(error: TransactWriteError) -> StorageError:

@@ -28,9 +28,6 @@ class BridgedConnection(Connection):
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         """PynamoDB's own tells listeners of each call, under a UUID made for that, and there are none; and it asks what
         capacity was used, to log that."""
-        return self._make_api_call(operation_name, operation_kwargs)
-
-    def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         return wait_for(self._http.call(operation_name, operation_kwargs))
 
     @property

@@ -39,14 +39,18 @@ def to_raw(item: Item) -> Raw:
 
 def to_item(raw: Mapping[str, Mapping[str, str]], indexes: Places = PLACES) -> Item:
     """With its places in these indexes, where it stands in them."""
-    detail, expires = raw.get("detail"), raw.get("expires")
+    detail, expires, order = raw.get("detail"), raw.get("expires"), {}
+    for index, name in indexes:
+        if name in raw:
+            order[index] = raw[name]["S"]
+    # By their places: names are matched one by one.
     return Item(
-        key=Key(raw["pk"]["S"], raw["sk"]["S"]),
-        version=int(raw["version"]["N"]),
-        data=orjson.loads(raw["data"]["S"]),
-        detail=orjson.loads(detail["S"]) if detail else {},
-        order={index: raw[name]["S"] for index, name in indexes if name in raw},
-        expires=int(expires["N"]) if expires else None,
+        Key(raw["pk"]["S"], raw["sk"]["S"]),
+        int(raw["version"]["N"]),
+        orjson.loads(raw["data"]["S"]),
+        orjson.loads(detail["S"]) if detail else {},
+        order,
+        int(expires["N"]) if expires else None,
     )
 
 

@@ -99,7 +99,7 @@ def _found(model: type[ItemModel]) -> _Facts:
         for index in about.get(f"{kind}SecondaryIndexes", ()):
             facts[f"{kind.lower()} index {index['IndexName']}"] = _index(index["KeySchema"], index["Projection"])
     # PynamoDB has no call of its own for this.
-    answer = table.connection._make_api_call("DescribeTimeToLive", {"TableName": table.table_name})
+    answer = table.connection.dispatch("DescribeTimeToLive", {"TableName": table.table_name})
     expiry = answer["TimeToLiveDescription"]
     if expiry["TimeToLiveStatus"] in ("ENABLED", "ENABLING"):
         facts[_EXPIRY] = expiry["AttributeName"]
