@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from todo_benchmarks.alike import check_reads
-from todo_benchmarks.contestants import TABLE, ceiling, node, service, walkthrough
+from todo_benchmarks.contestants import TABLE, node, reading, service, walkthrough
 from todo_benchmarks.filling import fill
 from todo_benchmarks.lists import peer_lists, pull_work, service_lists
 from todo_benchmarks.load import Work, closed_loop
@@ -66,7 +66,7 @@ async def contestants_on(endpoint: str, sizes: Sizes) -> AsyncIterator[Sequence[
         for name, starting in ((WALKTHROUGH, walkthrough(endpoint)), (NODE, node(endpoint))):
             peer = await started(starting)
             found.append(Contestant(name, peer, (await peer_lists(peer.address, sizes.lists)).works()))
-        top = await started(ceiling(endpoint, lists.tasks[0]))
+        top = await started(reading("ceiling", endpoint, lists.tasks[0]))
         await check_reads(top.address, lists.tasks[0])
         # What it answers is always the same, so it has reads alone.
         yield [*found, Contestant(CEILING, top, lists.works()[:2])]

@@ -10,6 +10,7 @@ from google.protobuf.descriptor_pb2 import FileDescriptorProto, FileDescriptorSe
 
 from npm_packages import installed
 from todo.v1 import task_service_pb2
+from todo_benchmarks.peers.place import place
 from todo_benchmarks.processes import PYTHON, Server, module, serving
 from todo_k8s.storage.testing import ENVIRONMENT
 
@@ -30,8 +31,8 @@ def service(store: str, endpoint: str = "") -> Iterator[Server]:
 @contextmanager
 def walkthrough(endpoint: str) -> Iterator[Server]:
     """Makes its table, as Node's does."""
-    where = ("--table", "walkthrough", "--endpoint", endpoint, "--region", _REGION)
-    with serving(module("todo_benchmarks.peers.walkthrough", *where), {**PYTHON, **ENVIRONMENT}) as server:
+    command = module("todo_benchmarks.peers.walkthrough", *place("walkthrough", endpoint, _REGION))
+    with serving(command, {**PYTHON, **ENVIRONMENT}) as server:
         yield server
 
 
@@ -50,18 +51,10 @@ def node(endpoint: str) -> Iterator[Server]:
 
 
 @contextmanager
-def ceiling(endpoint: str, task: str) -> Iterator[Server]:
-    """For reads of that task and of its list, in the service's own table."""
-    where = ("--table", TABLE, "--endpoint", endpoint, "--region", _REGION, "--task", task)
-    with serving(module("todo_benchmarks.peers.ceiling", *where), {**PYTHON, **ENVIRONMENT}) as server:
-        yield server
-
-
-@contextmanager
-def layered(endpoint: str, task: str) -> Iterator[Server]:
-    """For reads of that task and of its list, in the service's own table."""
-    where = ("--table", TABLE, "--endpoint", endpoint, "--region", _REGION, "--task", task)
-    with serving(module("todo_benchmarks.peers.layers", *where), {**PYTHON, **ENVIRONMENT}) as server:
+def reading(peer: str, endpoint: str, task: str) -> Iterator[Server]:
+    """The `ceiling` or the `layers`, for reads of that task and of its list, in the service's own table."""
+    command = module(f"todo_benchmarks.peers.{peer}", *place(TABLE, endpoint, _REGION), "--task", task)
+    with serving(command, {**PYTHON, **ENVIRONMENT}) as server:
         yield server
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from todo_benchmarks.compare import Contestant, Sizes, rounds
-from todo_benchmarks.contestants import TABLE, layered, service
+from todo_benchmarks.contestants import TABLE, reading, service
 from todo_benchmarks.lists import service_lists
 from todo_benchmarks.load import Work
 from todo_benchmarks.names import DYNAMODB_LOCAL
@@ -24,7 +24,7 @@ async def on_dynamodb(endpoint: str, sizes: Sizes) -> AsyncIterator[Sample]:
     await (await created(TABLE, endpoint)).close()
     with service(f"dynamodb:{TABLE}", endpoint) as whole:
         task = (await service_lists(whole.address, 1)).tasks[0]
-        with layered(endpoint, task) as server:
+        with reading("layers", endpoint, task) as server:
             contestants = [
                 Contestant(name, server, _works(task, "/layers/Get", "/layers/List", str(number)))
                 for number, name in enumerate(LAYERS[:-1])

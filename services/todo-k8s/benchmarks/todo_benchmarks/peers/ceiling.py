@@ -10,6 +10,7 @@ import grpc
 import uvloop
 
 from grpc_service.testing import raw_method
+from todo_benchmarks.peers.place import place_options
 from todo_benchmarks.requests import GET, LIST, get_request, list_request
 from todo_k8s.server.testing import client_of
 from todo_k8s.storage.dynamodb import DynamoDbTable
@@ -77,9 +78,7 @@ async def serve_bare(service: str, methods: "dict[str, grpc.RpcMethodHandler[Any
 
 
 @click.command()
-@click.option("--table", required=True)
-@click.option("--endpoint", required=True)
-@click.option("--region", required=True)
+@place_options
 @click.option("--task", required=True)
 def main(table: str, endpoint: str, region: str, task: str) -> None:
     uvloop.run(serve(DynamoDbTable(table, region, endpoint), task))

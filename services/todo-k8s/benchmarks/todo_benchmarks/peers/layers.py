@@ -12,6 +12,7 @@ from google.protobuf.message import Message
 from todo.v1.task_service_pb2 import GetTaskRequest, ListTasksRequest
 
 from todo_benchmarks.peers.ceiling import Script, http_of, scripts, serve_bare
+from todo_benchmarks.peers.place import place_options
 from todo_benchmarks.requests import GET, LIST, get_request, list_request
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.writing import Writer
@@ -82,9 +83,7 @@ async def serve(table: Heard, task: str) -> None:
 
 
 @click.command()
-@click.option("--table", required=True)
-@click.option("--endpoint", required=True)
-@click.option("--region", required=True)
+@place_options
 @click.option("--task", required=True)
 def main(table: str, endpoint: str, region: str, task: str) -> None:
     uvloop.run(serve(Heard(table, region, endpoint), task))

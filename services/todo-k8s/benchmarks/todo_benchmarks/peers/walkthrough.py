@@ -23,6 +23,7 @@ from todo.v1.task_service_pb2 import (
 )
 
 from todo.v1 import task_service_pb2_grpc
+from todo_benchmarks.peers.place import place_options
 
 THREADS = 10
 
@@ -120,9 +121,7 @@ def _timestamp(moment: datetime) -> Timestamp:
 
 
 @click.command()
-@click.option("--table", required=True)
-@click.option("--endpoint", required=True)
-@click.option("--region", required=True)
+@place_options
 def main(table: str, endpoint: str, region: str) -> None:
     TaskModel.Meta.table_name = table
     TaskModel.Meta.host = endpoint
