@@ -40,8 +40,9 @@ def wrong_name(name: str, *, is_task: bool) -> bool:
 
 def wrong_fields(request: Mutation) -> frozenset[str]:
     wrong = set(_wrong(request))
-    if isinstance(request, CreateTaskRequest) and not wrong and (field := misfit(request.task)):
-        wrong.add(field)
+    # Whether the recurrence fits has nothing to do with the parent.
+    if isinstance(request, CreateTaskRequest) and not wrong - {"task.parent_task"}:
+        wrong |= {field for field in [misfit(request.task)] if field}
     if request.request_id and not re.fullmatch(_UUID4, request.request_id.lower()):
         wrong.add("request_id")
     return comparable(wrong)
