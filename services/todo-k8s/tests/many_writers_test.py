@@ -16,7 +16,7 @@ from many_writers import Write, Writers
 from pexes import server
 from stores import StoreSettings
 from todo_k8s.domain.model import State
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec, task_codec
 from todo_k8s.storage.open import open_table, parse_store
 from todo_k8s.storage.table import Cursor, Index, Item, Range, Table, prefixed
 
@@ -63,12 +63,12 @@ async def _check(table: Table, list_id: str, writers: Writers) -> None:
 
     changed = await _all(table, prefixed(keys.list_pk(list_id), Index.CHG, ""))
     # The list's one member stands there, too.
-    tasks = [codec.task_of(item) for item in changed if not item.key.sk.startswith(keys.MEMBER)]
+    tasks = [task_codec.task_of(item) for item in changed if not item.key.sk.startswith(keys.MEMBER)]
     assert {task.name: task.etag for task in tasks} == writers.etags()
 
     (item,) = await table.get(keys.list_head(list_id))
     assert item is not None
-    head = codec.list_of(item)
+    head = list_codec.list_of(item)
     live = Counter(task.state for task in tasks if task.delete_time is None)
     assert head.sequence == len(events)
     assert (head.active_count, head.completed_count) == (live[State.ACTIVE], live[State.COMPLETED])

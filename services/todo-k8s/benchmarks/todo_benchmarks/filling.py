@@ -11,7 +11,7 @@ from todo_k8s.domain import limits, rank
 from todo_k8s.domain.model import Member, Role, State, Task, TaskContent, TaskList, UserHead
 from todo_k8s.domain.names import TaskName
 from todo_k8s.server.identity import LOCAL
-from todo_k8s.storage import codec
+from todo_k8s.storage import list_codec, member_codec, task_codec, user_codec
 from todo_k8s.storage.table import Absent, Item, Put, Table
 
 ACTIVE_SHARE = 5
@@ -47,12 +47,16 @@ async def fill(table: Table, count: int) -> Lists:
 async def put_heads(table: Table, lists: Sequence[Share], template: Share) -> None:
     """All that a user's lists have beside tasks, which are the first ones of the template."""
     places = rank.spread(None, None, len(lists))
-    await _put(table, [codec.user_item(UserHead(LOCAL.user, len(lists), len(lists), places[-1]))])
+    await _put(table, [user_codec.user_item(UserHead(LOCAL.user, len(lists), len(lists), places[-1]))])
     positions = rank.spread(None, None, template.size)
     for number, (each, place) in enumerate(zip(lists, places, strict=True), 1):
         member = Member(each.list_id, LOCAL.user, Role.OWNER, 1, _BEGAN, _BEGAN)
         head = _head(each, positions[each.size - 1])
-        items = codec.list_item(head), codec.member_item(member), codec.membership_item(member, place, number)
+        items = (
+            list_codec.list_item(head),
+            member_codec.member_item(member),
+            member_codec.membership_item(member, place, number),
+        )
         await _put(table, items)
 
 
@@ -60,7 +64,7 @@ async def put_tasks(table: Table, share: Share) -> None:
     positions = rank.spread(None, None, share.size)
     for start in range(0, share.size, ITEMS_PER_TRANSACTION):
         some = range(start, min(start + ITEMS_PER_TRANSACTION, share.size))
-        await _put(table, (codec.task_item(_task(share.list_id, at, positions[at])) for at in some))
+        await _put(table, (task_codec.task_item(_task(share.list_id, at, positions[at])) for at in some))
 
 
 def lists_of(filled: Sequence[Share]) -> Lists:

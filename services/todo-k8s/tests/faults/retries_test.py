@@ -20,7 +20,7 @@ from faults.load import last_event
 from faults.service import Service
 from faults.thing import Thing, thing_of
 from faults.truth import losses, miscounts
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec
 from todo_k8s.storage.dynamodb import DynamoDbTable
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -114,4 +114,6 @@ async def sequences(todo: Service, dynamodb_local: str) -> Counter[str]:
         heads = [await table.get(keys.list_head(Thing(name).id)) for name in names]
     finally:
         await table.close()
-    return Counter({name: codec.list_of(head).sequence for name, (head,) in zip(names, heads, strict=True) if head})
+    return Counter(
+        {name: list_codec.list_of(head).sequence for name, (head,) in zip(names, heads, strict=True) if head}
+    )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from todo_k8s.domain.errors import FailedPrecondition, PermissionDenied
 from todo_k8s.domain.model import Role, TaskList
-from todo_k8s.storage import codec
+from todo_k8s.storage import list_codec, member_codec
 from todo_k8s.storage.table import Item
 
 
@@ -15,7 +15,7 @@ def authorise(
     where it does not allow what `needs` does."""
     role = role_on(list_id, head, member, now)
     assert head is not None, "there is no role without a list"
-    found = codec.list_of(head, role)
+    found = list_codec.list_of(head, role)
     require(found, needs)
     return found
 
@@ -27,8 +27,8 @@ def role_on(list_id: str, head: Item | None, member: Item | None, now: datetime)
     Items are read apart, so a list that is made at this moment can show its member before its head. One whose time is
     over is gone, whether a sweeper was there yet or not.
     """
-    role = codec.role_at(member)
-    if head and role and not ((purged := codec.purge_time_of(head)) and purged <= now):
+    role = member_codec.role_at(member)
+    if head and role and not ((purged := list_codec.purge_time_of(head)) and purged <= now):
         return role
     name = f"taskLists/{list_id}"
     message = f"{name} does not exist, or you have no role on it"

@@ -20,7 +20,7 @@ from todo_k8s.domain.paging import Listing, page_size
 from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import Selection, agenda_selection
 from todo_k8s.domain.violations import Violations
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, member_codec
 from todo_k8s.storage.table import Cursor, Index, Item, Table
 
 
@@ -100,7 +100,7 @@ class _Agenda:
         group, others = page.items[: limits.AGENDA_LISTS], page.next
         if len(page.items) > limits.AGENDA_LISTS:
             others = Cursor(group[-1].order[Index.ORD], group[-1].key.sk)
-        return [codec.list_id_of_membership(item) for item in group], others
+        return [member_codec.list_id_of_membership(item) for item in group], others
 
     async def _readable(self, lists: Sequence[str]) -> list[str]:
         """Those that have active tasks, are not deleted, and on which the caller has a role."""

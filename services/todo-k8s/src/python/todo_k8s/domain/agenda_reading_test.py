@@ -16,7 +16,7 @@ from todo_k8s.domain.testing import ANN, Service, mutation, page
 from todo_k8s.domain.testing_calls import Process
 from todo_k8s.domain.testing_stored import tasks_of
 from todo_k8s.domain.testing_tables import WeighingTable
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.table import Cursor, Page, Range
 from todo_k8s.storage.testing import dynamodb_local
 
@@ -61,7 +61,7 @@ def test_the_largest_task_without_its_details_has_room_in_what_is_kept_for_it() 
     )
     id, position = "x" * 63, "x" * limits.RANK_CHARACTERS_MAX
     largest = Task(str(UUID(int=1)), id, id, 1, content, State.ACTIVE, position, BEGIN, BEGIN, None, ancestors=(id,))
-    assert wire_bytes(codec.task_item(largest)) < BRIEF_BYTES
+    assert wire_bytes(task_codec.task_item(largest)) < BRIEF_BYTES
     assert limits.AGENDA_LISTS * BRIEF_BYTES <= limits.PAGE_BYTES, "each list can begin"
 
 

@@ -7,7 +7,7 @@ from todo_k8s.domain import limits
 from todo_k8s.domain.agenda_places import Place
 from todo_k8s.domain.task_order import Selection
 from todo_k8s.domain.task_size import wire_bytes
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, stored_task
 from todo_k8s.storage.table import Index, Item, Table
 
 AT_ONCE = limits.BATCH_GET_BYTES // limits.TASK_BYTES
@@ -27,11 +27,11 @@ async def standing(table: Table, selection: Selection, places: Sequence[Place], 
     tasks: dict[Place, Item] = {}
     taken = 0
     async for count, item in _items(table, places):
-        if codec.is_task(item):
+        if stored_task.is_task(item):
             taken += wire_bytes(item)
         if len(tasks) == size or (count and taken > limits.PAGE_BYTES):
             return Standing(tasks, places[count:])
-        if codec.is_task(item) and item.order.get(Index.DUE) == places[count].due:
+        if stored_task.is_task(item) and item.order.get(Index.DUE) == places[count].due:
             shown = item if full else replace(item, detail={})
             if selection.filter.takes_stored(shown):
                 tasks[places[count]] = shown

@@ -6,7 +6,7 @@ from uuid import uuid4
 from todo_k8s.domain.model import Task
 from todo_k8s.domain.requests import CreateTask, Edge, MoveTask, TaskInput, UpdateTaskList
 from todo_k8s.domain.testing import ANN, Service, mutation, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import item_fields, keys
 
 ONCE = "7C9E6679-7425-40DE-944B-E07FC1F90AE7"
 
@@ -51,7 +51,7 @@ async def test_what_stands_where_a_task_was_tells_its_change(tmp_path: Path) -> 
         task = await todo.new_task(home)
         await todo.tasks.move(ANN, MoveTask(task.name, Edge.LAST, "", mutation(ONCE), work.name))
         (item,) = await todo.table.get(keys.task(home.id, task.id))
-        assert item and codec.authorship_of(item) == ("ann", ONCE.lower())
+        assert item and item_fields.authorship_of(item) == ("ann", ONCE.lower())
 
 
 async def test_events_tell_it_by_themselves_and_no_field_is_changed_by_it(tmp_path: Path) -> None:

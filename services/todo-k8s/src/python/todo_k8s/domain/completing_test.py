@@ -14,7 +14,7 @@ from todo_k8s.domain.errors import Aborted, FailedPrecondition, InvalidArgument
 from todo_k8s.domain.model import Due, Recurrence, Run, State, Task, TaskContent, TaskList
 from todo_k8s.domain.requests import DateInput, DateTimeInput, RecurrenceInput
 from todo_k8s.domain.testing import ANN, Service, both_stores, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -44,7 +44,7 @@ async def watering(todo: Service, recurrence: RecurrenceInput = DAILY, **content
 async def by_id(todo: Service, task: Task, id: str) -> Task:
     (item,) = await todo.table.get(keys.task(task.list_id, id))
     assert item is not None
-    return codec.task_of(item)
+    return task_codec.task_of(item)
 
 
 async def test_the_completed_occurrence_is_a_task_of_its_own_and_the_series_goes_on(todo: Service) -> None:

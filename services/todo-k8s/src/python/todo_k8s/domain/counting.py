@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, latest_codec
 from todo_k8s.storage.table import Action, AtVersion, Check, Index, Put
 
 
@@ -28,5 +28,5 @@ def _counted(head: Put, actions: Sequence[Action], now: datetime) -> Put:
         # What stands in the order of changes stands there under its version.
         if not isinstance(each, Check) and isinstance(each.condition, AtVersion):
             gone.append(number - each.condition.version)
-    latest = codec.latest_of(head.item).moved(number - before, come, gone, now)
-    return Put(codec.with_latest(head.item, latest), head.condition)
+    latest = latest_codec.latest_of(head.item).moved(number - before, come, gone, now)
+    return Put(latest_codec.with_latest(head.item, latest), head.condition)

@@ -14,7 +14,7 @@ from todo_k8s.domain.requests import ListEvents, PageRequest, UndoEvent
 from todo_k8s.domain.undo import Undoer, Undone, event_not_found
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Writer
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, member_codec
 from todo_k8s.storage.event_codec import event_of
 from todo_k8s.storage.table import MAX_KEYS, Cursor, Index, Range, Table
 
@@ -79,7 +79,7 @@ class Events:
             found = await self._table.get(
                 *(key for each in some for key in (keys.list_head(each), keys.member(each, caller.user)))
             )
-            told |= {each for at, each in enumerate(some) if found[2 * at] and codec.role_at(found[2 * at + 1])}
+            told |= {each for at, each in enumerate(some) if found[2 * at] and member_codec.role_at(found[2 * at + 1])}
         hidden = set(others) - told
         return [replace(each, moved_to="", moved_from="") if _other_list(each) in hidden else each for each in events]
 

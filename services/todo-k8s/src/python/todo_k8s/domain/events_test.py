@@ -11,7 +11,7 @@ from todo_k8s.domain.model import Event, Task, TaskList
 from todo_k8s.domain.paging import token_of
 from todo_k8s.domain.requests import DeleteTaskList, ListEvents
 from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, mutation, page, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.event_codec import FIELDS
 from todo_k8s.storage.table import Cursor
 from todo_k8s.storage.testing import dynamodb_local
@@ -78,7 +78,7 @@ async def test_an_event_tells_who_changed_what_when_and_how(tmp_path: Path) -> N
 async def test_every_stored_field_belongs_to_one_of_the_api(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
         task = await todo.new_task(await todo.new_list(), "milk", **WHOLE)
-        assert set(codec.task_fields(task)) <= set(FIELDS)
+        assert set(task_codec.task_fields(task)) <= set(FIELDS)
 
 
 async def test_events_outlive_their_task_and_their_list_but_not_for_ever(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from todo_k8s.domain.errors import FailedPrecondition, NotFound, QuotaExceeded
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.task_writing import Standing
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.table import Cursor, Index, prefixed
 
 
@@ -92,7 +92,7 @@ async def _found(standing: Standing, prefix: str) -> list[Task]:
     after: Cursor | None = None
     while True:
         page = await standing.table.query(stretch, limits.TASKS_TOGETHER, after, detail=True)
-        found += map(codec.task_of, page.items)
+        found += map(task_codec.task_of, page.items)
         after = page.next
         if after is None:
             return found

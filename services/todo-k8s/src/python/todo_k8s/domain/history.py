@@ -7,7 +7,7 @@ from typing import TypeAlias
 from todo_k8s.domain import limits
 from todo_k8s.domain.model import Event, Member, Principal, Role, State, Task, TaskList
 from todo_k8s.domain.requests import Mutation
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec, task_codec
 from todo_k8s.storage.event_codec import event_item
 from todo_k8s.storage.table import Absent, Json, Put
 from todo_k8s.value import value
@@ -101,8 +101,10 @@ def _task(event: Event, task_id: str, part: Mapping[str, Json]) -> Task:
         "created": 0,
         "updated": 0,
     }
-    return codec.task_of_fields(event.list_id, task_id, event.sequence, unknown | dict(part))
+    return task_codec.task_of_fields(event.list_id, task_id, event.sequence, unknown | dict(part))
 
 
 def _list(event: Event, part: Mapping[str, Json]) -> TaskList:
-    return codec.list_of_fields(event.list_id, event.sequence, {"revision": 0, "created": 0, "updated": 0} | dict(part))
+    return list_codec.list_of_fields(
+        event.list_id, event.sequence, {"revision": 0, "created": 0, "updated": 0} | dict(part)
+    )

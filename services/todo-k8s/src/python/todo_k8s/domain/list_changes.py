@@ -7,7 +7,7 @@ from todo_k8s.domain.errors import FailedPrecondition
 from todo_k8s.domain.list_writing import ListStanding
 from todo_k8s.domain.model import PurgeWork, TaskList
 from todo_k8s.domain.writing import Plan
-from todo_k8s.storage import codec
+from todo_k8s.storage import list_codec
 from todo_k8s.storage.table import Absent, AtVersion, Delete, Put
 
 
@@ -20,12 +20,12 @@ def deletion(standing: ListStanding, *, force: bool, undone: int | None = None) 
         options = "set force to delete them with it" if undone is None else "delete the list itself with force"
         _refuse_tasks(standing.list, f"delete them first, or {options}")
     deleted = replace(standing.list, delete_time=standing.now)
-    return standing.change(deleted, Put(codec.purge_work_item(PurgeWork.of(deleted)), Absent()), undone=undone)
+    return standing.change(deleted, Put(list_codec.purge_work_item(PurgeWork.of(deleted)), Absent()), undone=undone)
 
 
 def restoration(standing: ListStanding, *, undone: int | None = None) -> Plan[TaskList]:
     """Of a deleted list. A sweeper that has begun has moved the work's version on: what it empties cannot come back."""
-    work = codec.purge_work_item(PurgeWork.of(standing.list))
+    work = list_codec.purge_work_item(PurgeWork.of(standing.list))
     restored = replace(standing.list, delete_time=None)
     return standing.change(restored, Delete(work.key, AtVersion(work.version)), undone=undone)
 

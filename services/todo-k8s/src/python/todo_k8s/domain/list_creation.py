@@ -10,7 +10,7 @@ from todo_k8s.domain.model import Member, Principal, Role, TaskList, UserHead
 from todo_k8s.domain.requests import CreateTaskList
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, remember
-from todo_k8s.storage import codec
+from todo_k8s.storage import list_codec, member_codec, user_codec
 from todo_k8s.storage.table import Absent, AtVersion, Put
 
 
@@ -44,11 +44,11 @@ def creation(caller: Principal, request: CreateTaskList, list_id: str, user: Use
         made,
         (
             *remember(caller, request.mutation, [made.name], now),
-            Put(codec.user_item(after), AtVersion(user.sequence) if user.sequence else Absent()),
-            Put(codec.list_item(made), Absent()),
-            Put(codec.member_item(owner), Absent()),
-            Put(codec.membership_item(owner, place, after.sequence), Absent()),
-            event_put(caller, request.mutation, Changed.list_at(made), {}, codec.list_fields(made), now),
+            Put(user_codec.user_item(after), AtVersion(user.sequence) if user.sequence else Absent()),
+            Put(list_codec.list_item(made), Absent()),
+            Put(member_codec.member_item(owner), Absent()),
+            Put(member_codec.membership_item(owner, place, after.sequence), Absent()),
+            event_put(caller, request.mutation, Changed.list_at(made), {}, list_codec.list_fields(made), now),
         ),
     )
 

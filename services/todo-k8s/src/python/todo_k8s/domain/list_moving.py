@@ -18,7 +18,7 @@ from todo_k8s.domain.task_states import active, live
 from todo_k8s.domain.task_writing import Standing, refuse_large
 from todo_k8s.domain.undo_conflict import came_behind, changed_since
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.table import Json, Table
 
 
@@ -171,7 +171,7 @@ async def _between(
         assert member and member_there, "who is authorised is a member"
         here = Standing(caller, mutation, source, member, (), now, table)
         there = Standing(caller, mutation, other, member_there, (), now, table)
-        return await decide(here, there, codec.task_at(item))
+        return await decide(here, there, task_codec.task_at(item))
 
     queues = [keys.list_pk(each) for each in lists]
     return await writer.carry_out(queues[0], caller, mutation, plan, *queues[1:])

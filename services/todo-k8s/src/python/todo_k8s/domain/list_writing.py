@@ -9,7 +9,7 @@ from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Principal, Role, TaskList
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.domain.writing import Plan, Writer, remember, replayed_names, request_key
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec
 from todo_k8s.storage.table import Action, AtVersion, Check, Item, Put, Table
 
 
@@ -35,13 +35,13 @@ class ListStanding:
             actor=self.caller.user,
             request_id=self.mutation.request_id.lower(),
         )
-        before, fields = codec.list_fields(self.list), codec.list_fields(after)
+        before, fields = list_codec.list_fields(self.list), list_codec.list_fields(after)
         return Plan(
             after,
             (
                 *remember(self.caller, self.mutation, [after.name], self.now),
                 Check(self.member.key, AtVersion(self.member.version)),
-                Put(codec.list_item(after), AtVersion(self.list.sequence)),
+                Put(list_codec.list_item(after), AtVersion(self.list.sequence)),
                 *further,
                 event_put(self.caller, self.mutation, Changed.list_at(after, undone), before, fields, self.now),
             ),

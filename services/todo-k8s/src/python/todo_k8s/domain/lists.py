@@ -19,7 +19,7 @@ from todo_k8s.domain.requests import CreateTaskList, DeleteTaskList, ListTaskLis
 from todo_k8s.domain.uuids import new_uuid
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec, member_codec, user_codec
 from todo_k8s.storage.table import MAX_KEYS, Index, Item, Key, Table, prefixed
 
 
@@ -54,7 +54,7 @@ class TaskLists:
             if taken is not None:
                 name = f"taskLists/{list_id}"
                 raise AlreadyExists("TASK_LIST_EXISTS", f"{name} exists; choose another id", {"name": name})
-            return creation(caller, request, list_id, codec.user_of(caller.user, user), self._clock())
+            return creation(caller, request, list_id, user_codec.user_of(caller.user, user), self._clock())
 
         return await self._creator.carry_out(keys.user_pk(caller.user), caller, request.mutation, plan)
 
@@ -64,9 +64,9 @@ class TaskLists:
         violations.raise_if_any()
         stretch = prefixed(keys.user_pk(caller.user), Index.ORD, "")
         page = await self._table.query(stretch, size, cursor_of(request.page, stretch))
-        heads = await self._all(tuple(keys.list_head(codec.list_id_of_membership(item)) for item in page.items))
+        heads = await self._all(tuple(keys.list_head(member_codec.list_id_of_membership(item)) for item in page.items))
         lists = (
-            codec.list_of(head, codec.membership_of(item).role)
+            list_codec.list_of(head, member_codec.membership_of(item).role)
             for item, head in zip(page.items, heads, strict=True)
             if head is not None
         )

@@ -20,7 +20,7 @@ from todo_k8s.domain.errors import (
 from todo_k8s.domain.model import TaskList
 from todo_k8s.domain.requests import ChangeTask, DeleteTaskList, Mutation, UndeleteTaskList, UpdateTaskList
 from todo_k8s.domain.testing import ANN, BOB, Service, mutation, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec
 from todo_k8s.storage.table import Item, prefixed
 
 STALE = '"0"'
@@ -153,7 +153,7 @@ async def test_a_deleted_list_comes_back_as_it_was(todo: Service) -> None:
     assert (await last_event(todo, made)).detail == {"before": {"deleted": keys.micros(deleted.update_time)}}
     again = await todo.lists.delete(ANN, delete(made, force=True))
     (work,) = (await todo.table.query(prefixed(keys.PURGE_PK, None, ""), 10)).items
-    assert codec.purge_work_of(work).due == again.purge_time == back.update_time + timedelta(days=30)
+    assert list_codec.purge_work_of(work).due == again.purge_time == back.update_time + timedelta(days=30)
 
 
 async def test_a_stale_etag_changes_nothing(todo: Service) -> None:

@@ -25,7 +25,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.sweeping import Sweeper
 from todo_k8s.domain.testing import ANN, BOB, Service, mutation, page, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, user_codec
 
 
 @pytest_asyncio.fixture
@@ -137,4 +137,4 @@ async def test_deleted_lists_count_until_they_are_purged(todo: Service, monkeypa
     await Sweeper(todo.table, todo.clock, pause=0).round()
     await todo.new_list()
     (user,) = await todo.table.get(keys.user_head("ann"))
-    assert codec.user_of("ann", user).list_count == 2
+    assert user_codec.user_of("ann", user).list_count == 2

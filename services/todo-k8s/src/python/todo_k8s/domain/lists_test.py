@@ -8,7 +8,7 @@ from todo_k8s.domain import limits
 from todo_k8s.domain.errors import AlreadyExists, InvalidArgument, QuotaExceeded
 from todo_k8s.domain.requests import CreateTaskList, ListTaskLists
 from todo_k8s.domain.testing import ANN, BOB, mutation, page, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, user_codec
 from todo_k8s.storage.table import Absent, Put, prefixed
 
 ID = "5f0f8f58-3f4f-4d8a-9b8e-0f5b7f0c2a11"
@@ -36,7 +36,7 @@ async def test_lists_come_in_the_order_of_their_creation_over_pages(tmp_path: Pa
     async with service(tmp_path) as todo:
         made = [await todo.new_list(f"list {number}") for number in range(7)]
         (user,) = await todo.table.get(keys.user_head("ann"))
-        assert codec.user_of("ann", user).list_count == 7
+        assert user_codec.user_of("ann", user).list_count == 7
         first = await todo.lists.list(ANN, ListTaskLists(page(3)))
         second = await todo.lists.list(ANN, ListTaskLists(page(3, first.next_token)))
         third = await todo.lists.list(ANN, ListTaskLists(page(3, second.next_token)))
@@ -80,7 +80,7 @@ async def test_every_wrong_field_is_named_at_once(tmp_path: Path) -> None:
 
 async def test_a_user_has_so_many_lists_at_most(tmp_path: Path) -> None:
     async with service(tmp_path) as todo:
-        full = replace(codec.user_of("ann", None), sequence=1, list_count=limits.LISTS_PER_USER)
-        await todo.table.transact(Put(codec.user_item(full), Absent()))
+        full = replace(user_codec.user_of("ann", None), sequence=1, list_count=limits.LISTS_PER_USER)
+        await todo.table.transact(Put(user_codec.user_item(full), Absent()))
         with pytest.raises(QuotaExceeded, match="500 lists"):
             await todo.new_list()

@@ -9,7 +9,7 @@ from todo_k8s.domain.history import Changed, event_put
 from todo_k8s.domain.model import Member, Principal, Reason, Role, TaskList, UserHead
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.domain.writing import Plan, remember
-from todo_k8s.storage import codec
+from todo_k8s.storage import list_codec, member_codec, user_codec
 from todo_k8s.storage.table import Absent, Action, AtVersion, Check, Condition, Item, Put
 
 
@@ -29,7 +29,7 @@ class MemberStanding:
 
     @property
     def member(self) -> Member | None:
-        return codec.member_at(self.there)
+        return member_codec.member_at(self.there)
 
     def joining(self, role: Role) -> Plan[Member]:
         """Raises QuotaExceeded where the list, or the user, has as many as there can be."""
@@ -61,20 +61,20 @@ class MemberStanding:
         user, place = self._user_after(joins)
         expires = int(self.now.timestamp()) + limits.DELETED_DAYS * 86_400
         if after:
-            halves = codec.member_item(after), codec.membership_item(after, place, user.sequence)
+            halves = member_codec.member_item(after), member_codec.membership_item(after, place, user.sequence)
         else:
-            lost = codec.lost_item(changed, Reason.ACCESS_LOST, user.sequence, expires)
-            halves = codec.removed_item(changed, expires), lost
+            lost = member_codec.lost_item(changed, Reason.ACCESS_LOST, user.sequence, expires)
+            halves = member_codec.removed_item(changed, expires), lost
         number = changed.version
         told = Changed(self.list.id, None, number, (number, number), user=changed.user)
-        fields = [codec.member_fields(each) if each else {} for each in (before, after)]
+        fields = [member_codec.member_fields(each) if each else {} for each in (before, after)]
         return (
             *remember(self.caller, self.mutation, [changed.name], self.now),
             *self._own_role(changed.user),
-            Put(codec.list_item(self._list_after(before, after)), AtVersion(self.list.sequence)),
+            Put(list_codec.list_item(self._list_after(before, after)), AtVersion(self.list.sequence)),
             Put(halves[0], _as_read(self.there)),
             Put(halves[1], _as_read(self.membership)),
-            Put(codec.user_item(user), AtVersion(self.user.sequence) if self.user.sequence else Absent()),
+            Put(user_codec.user_item(user), AtVersion(self.user.sequence) if self.user.sequence else Absent()),
             event_put(self.caller, self.mutation, told, fields[0], fields[1], self.now),
         )
 
@@ -94,7 +94,7 @@ class MemberStanding:
         if joins > 0:
             place = rank.after(before.last_position)
             return replace(before, sequence=before.sequence + 1, list_count=count, last_position=place), place
-        place = codec.place_of_membership(self.membership) if self.membership and not joins else ""
+        place = member_codec.place_of_membership(self.membership) if self.membership and not joins else ""
         return replace(before, sequence=before.sequence + 1, list_count=count), place
 
     def _list_after(self, before: Member | None, after: Member | None) -> TaskList:

@@ -16,7 +16,7 @@ from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import CreateMember, DeleteMember, ListMembers, Mutation, UpdateMember
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, member_codec, user_codec
 from todo_k8s.storage.table import Item, Key, Table, prefixed
 
 
@@ -41,7 +41,7 @@ class _Read:
         found = authorise(self.name.list_id, self.items[keys.list_head(self.name.list_id)], own, now)
         assert own is not None, "who is authorised is a member"
         membership = self.items[keys.membership(self.name.user, self.name.list_id)]
-        user = codec.user_of(self.name.user, self.items[keys.user_head(self.name.user)])
+        user = user_codec.user_of(self.name.user, self.items[keys.user_head(self.name.user)])
         return MemberStanding(self.caller, self.mutation, found, own, there, membership, user, now)
 
 
@@ -66,7 +66,7 @@ class Members:
             keys.member(wanted.list_id, wanted.user),
         )
         role_on(wanted.list_id, head, own, self._clock())
-        return _found(codec.member_at(there), wanted)
+        return _found(member_codec.member_at(there), wanted)
 
     async def list(self, caller: Principal, request: ListMembers) -> Listing[Member]:
         """By the ids of the users. Raises InvalidArgument `PAGE_TOKEN_INVALID`."""
@@ -79,7 +79,7 @@ class Members:
         head, own = await self._table.get(keys.list_head(list_id), keys.member(list_id, caller.user))
         role_on(list_id, head, own, self._clock())
         page = await self._table.query(stretch, size, after)
-        return Listing(tuple(filter(None, map(codec.member_at, page.items))), token_of(page.next, request.page))
+        return Listing(tuple(filter(None, map(member_codec.member_at, page.items))), token_of(page.next, request.page))
 
     async def create(self, caller: Principal, request: CreateMember) -> Member:
         """Raises AlreadyExists where the user is a member, QuotaExceeded where the list or the user has as many as

@@ -29,7 +29,7 @@ from todo_k8s.domain.requests import (
     UpdateMember,
 )
 from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, mutation, page, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import item_fields, keys, member_codec, user_codec
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -105,7 +105,7 @@ async def test_the_lists_of_a_user_are_those_on_which_he_has_a_role(tmp_path: Pa
         assert await his() == [(own.id, Role.OWNER), (home.id, Role.VIEWER)]
         assert (await todo.tasks.list(BOB, ListTasks("taskLists/-", page()))).items == ()
         (head,) = await todo.table.get(keys.user_head("bob"))
-        assert codec.user_of("bob", head).list_count == 2
+        assert user_codec.user_of("bob", head).list_count == 2
 
 
 async def test_what_stands_where_a_role_was_lost_tells_why_for_as_long_as_what_is_deleted(tmp_path: Path) -> None:
@@ -116,9 +116,9 @@ async def test_what_stands_where_a_role_was_lost_tells_why_for_as_long_as_what_i
         places = keys.member(home.id, "bob"), keys.membership("bob", home.id)
         member, membership = await todo.table.get(*places)
         assert member and membership
-        assert (codec.is_removed(member), codec.lost_reason(membership)) == (True, Reason.ACCESS_LOST)
+        assert (member_codec.is_removed(member), member_codec.lost_reason(membership)) == (True, Reason.ACCESS_LOST)
         assert (member.version, membership.version) == (3, 2)
-        assert [codec.authorship_of(each)[0] for each in (member, membership)] == ["ann", "ann"]
+        assert [item_fields.authorship_of(each)[0] for each in (member, membership)] == ["ann", "ann"]
         todo.clock.advance(days=limits.DELETED_DAYS, seconds=1)
         assert await todo.table.get(*places) == (None, None)
         await todo.let_in(home)
@@ -259,7 +259,7 @@ async def test_the_history_tells_of_members_and_takes_nothing_of_it_back(tmp_pat
         )
         assert (change.before, change.after) == ({"role": "VIEWER"}, {"role": "EDITOR"})
         assert (creation.before, removal.after) == ({}, {})
-        assert creation.after == codec.member_fields(made)
+        assert creation.after == member_codec.member_fields(made)
         for each in (creation, change, removal):
             undo = UndoEvent(each.name, mutation())
             assert await refused(todo.events.undo(ANN, undo)) == (FailedPrecondition, "MEMBERSHIP_NOT_UNDONE")

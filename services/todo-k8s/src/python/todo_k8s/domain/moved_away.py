@@ -8,7 +8,7 @@ from todo_k8s.domain.access import role_on
 from todo_k8s.domain.errors import NotFound, PermissionDenied
 from todo_k8s.domain.model import Principal
 from todo_k8s.domain.violations import Violations
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, stored_task
 from todo_k8s.storage.table import Table
 from todo_k8s.value import value
 
@@ -37,7 +37,7 @@ async def _where(table: Table, caller: Principal, now: datetime, name: str) -> s
     if not old.task_id:
         return ""
     (item,) = await table.get(keys.task(old.list_id, old.task_id))
-    if not (there := codec.moved_to(item)):
+    if not (there := stored_task.moved_to(item)):
         return ""
     new = names.task_name(there, "name", Violations())
     head, member = await table.get(keys.list_head(new.list_id), keys.member(new.list_id, caller.user))

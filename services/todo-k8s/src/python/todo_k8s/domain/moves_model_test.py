@@ -18,7 +18,7 @@ from todo_k8s.domain.model import State, Task, TaskList
 from todo_k8s.domain.requests import Edge
 from todo_k8s.domain.siblings import stands
 from todo_k8s.domain.testing import ANN, Service, both_stores, examples, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.table import prefixed
 from todo_k8s.storage.testing import dynamodb_local
 
@@ -44,7 +44,7 @@ class World:
         found: list[Task] = []
         for each in self.lists:
             page = await self.todo.table.query(prefixed(keys.list_pk(each.id), None, "T#"), 100, detail=True)
-            found += filter(None, map(codec.task_at, page.items))
+            found += filter(None, map(task_codec.task_at, page.items))
         tasks = {task.uid: task for task in found}
         assert len(tasks) == len(found)
         return tasks

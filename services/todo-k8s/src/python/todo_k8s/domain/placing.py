@@ -13,7 +13,7 @@ from todo_k8s.domain.rebalancing import make_room
 from todo_k8s.domain.requests import Before, Behind, Destination, Edge
 from todo_k8s.domain.siblings import Siblings, stands
 from todo_k8s.domain.task_writing import Standing
-from todo_k8s.storage import codec
+from todo_k8s.storage import task_codec
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ async def _shifted(standing: Standing, tasks: Sequence[Task], positions: Sequenc
 
 
 def _bytes(task: Task) -> int:
-    return len(json.dumps(codec.task_fields(task), ensure_ascii=False).encode())
+    return len(json.dumps(task_codec.task_fields(task), ensure_ascii=False).encode())
 
 
 def _halves(number: int) -> Iterator[int]:

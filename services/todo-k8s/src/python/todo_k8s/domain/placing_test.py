@@ -11,7 +11,7 @@ from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.testing import ANN, Service, both_stores, mutation, service
 from todo_k8s.domain.testing_tables import RacingTable
 from todo_k8s.domain.writing import Writer
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.table import AtVersion, Cursor, Page, Put, Range, prefixed
 from todo_k8s.storage.testing import dynamodb_local
 
@@ -206,4 +206,4 @@ async def narrow_down(todo: Service, low: Task, high: Task) -> None:
     while len(made := rank.between(*ranks)) <= limits.RANK_CHARACTERS:
         ranks[turn], turn = made, 1 - turn
     there = [replace(task, position=position) for task, position in zip((low, high), ranks, strict=True)]
-    await todo.table.transact(*(Put(codec.task_item(each), AtVersion(each.version)) for each in there))
+    await todo.table.transact(*(Put(task_codec.task_item(each), AtVersion(each.version)) for each in there))

@@ -12,7 +12,7 @@ from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.requests import ChangeTask
 from todo_k8s.domain.task_batches_test import batch, naming, refused
 from todo_k8s.domain.testing import ANN, both_stores, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -38,7 +38,7 @@ async def test_series_go_on_beside_tasks_that_are_done(tmp_path: Path) -> None:
             (feed.id, State.ACTIVE, 1),
         ]
         done = await todo.table.get(*(keys.task(home.id, str(uuid5(UUID(task.uid), "1"))) for task in (water, feed)))
-        assert [item and codec.task_of(item).series for item in done] == [water.id, feed.id]
+        assert [item and task_codec.task_of(item).series for item in done] == [water.id, feed.id]
         listed = await todo.lists.get(ANN, home.name)
         assert (listed.active_count, listed.completed_count) == (2, 3)
 

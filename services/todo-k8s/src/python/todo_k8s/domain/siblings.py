@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.task_writing import Standing
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec, task_indexes
 from todo_k8s.storage.table import Cursor, Index, Range
 
 
@@ -28,12 +28,12 @@ class Siblings:
         after: Cursor | None = None
         while True:
             page = await self.standing.table.query(stretch, count + 1, after)
-            found += (task for task in map(codec.task_of, page.items) if task.id not in elsewhere)
+            found += (task for task in map(task_codec.task_of, page.items) if task.id not in elsewhere)
             after = page.next
             if after is None or len(found) >= count:
                 break
         found += (task for task in changed.values() if self._stands_in(task, stretch))
-        return sorted(found, key=codec.place_of, reverse=not forward)[:count]
+        return sorted(found, key=task_indexes.place_of, reverse=not forward)[:count]
 
     def _stretch(self, position: str | None, *, forward: bool, at_it: bool) -> Range:
         order = keys.siblings(self.task.parent_id)
@@ -47,7 +47,7 @@ class Siblings:
     def _stands_in(self, task: Task, stretch: Range) -> bool:
         if task.id == self.task.id or task.id in self.waiting or not stands(task):
             return False
-        return task.parent_id == self.task.parent_id and stretch.low <= codec.place_of(task) <= stretch.high
+        return task.parent_id == self.task.parent_id and stretch.low <= task_indexes.place_of(task) <= stretch.high
 
 
 def stands(task: Task) -> bool:

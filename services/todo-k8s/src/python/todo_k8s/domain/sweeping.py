@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from todo_k8s.domain import limits
 from todo_k8s.domain.counting import counted
 from todo_k8s.domain.model import PurgeWork, Reason, TaskList
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec, member_codec, user_codec
 from todo_k8s.storage.table import (
     Action,
     AtVersion,
@@ -76,7 +76,7 @@ class Sweeper:
         now = self._clock()
         due = Range(keys.PURGE_PK, None, keys.padded(0), keys.padded(keys.micros(now - MARGIN)))
         page = await self._table.query(due, LISTS_PER_ROUND)
-        pieces = [codec.purge_work_of(item) for item in page.items]
+        pieces = [list_codec.purge_work_of(item) for item in page.items]
         free = [work for work in pieces if work.held_until is None or work.held_until <= now]
         # In any order, so that sweepers begin at different ones, and one that fails keeps no other from its turn.
         return random.sample(free, len(free)), page.next is not None
@@ -94,7 +94,7 @@ class Emptying:
     async def step(self) -> bool:
         """Goes one transaction further; false when the list is empty, or is no longer this sweeper's to empty."""
         (head,) = await self._table.get(keys.list_head(self._work.list_id))
-        found = codec.list_of(head) if head else None
+        found = list_codec.list_of(head) if head else None
         if found is None or found.purge_time != self._work.due:
             return False
         try:
@@ -109,7 +109,7 @@ class Emptying:
     async def _go_on(self, found: TaskList) -> bool:
         page = await self._table.query(prefixed(keys.list_pk(found.id), None, ""), ITEMS_PER_STEP, self._after)
         items = [item for item in page.items if item.key.sk != keys.HEAD]
-        members = [item for item in items if item.key.sk.startswith(keys.MEMBER) and not codec.is_removed(item)]
+        members = [item for item in items if item.key.sk.startswith(keys.MEMBER) and not member_codec.is_removed(item)]
         if members:
             await self._hold(*await self._dismissal(found.id, members[0]))
         elif items or page.next:
@@ -122,26 +122,26 @@ class Emptying:
 
     async def _dismissal(self, list_id: str, member: Item) -> Sequence[Action]:
         """What takes the list from one of its members."""
-        user = codec.user_of_member(member)
+        user = member_codec.user_of_member(member)
         membership, head = await self._table.get(keys.membership(user, list_id), keys.user_head(user))
-        if membership is None or codec.lost_reason(membership):
+        if membership is None or member_codec.lost_reason(membership):
             # Both halves come and go together, so another sweeper was here since the member was read.
             return (_deletion(member),)
-        before = codec.user_of(user, head)
+        before = user_codec.user_of(user, head)
         after = replace(before, sequence=before.sequence + 1, list_count=before.list_count - 1)
         # The user's other devices hear of it; nobody did it, the time was over.
-        gone = replace(codec.member_of(member), actor="", request_id="")
+        gone = replace(member_codec.member_of(member), actor="", request_id="")
         expires = int(self._clock().timestamp()) + limits.DELETED_DAYS * 86_400
-        lost = codec.lost_item(gone, Reason.DELETED, after.sequence, expires)
+        lost = member_codec.lost_item(gone, Reason.DELETED, after.sequence, expires)
         return (
             _deletion(member),
             Put(lost, AtVersion(membership.version)),
-            Put(codec.user_item(after), AtVersion(before.sequence)),
+            Put(user_codec.user_item(after), AtVersion(before.sequence)),
         )
 
     async def _hold(self, *further: Action) -> None:
         held = replace(self._work, version=self._work.version + 1, held_until=self._clock() + HOLD)
-        hold = Put(codec.purge_work_item(held), AtVersion(self._work.version))
+        hold = Put(list_codec.purge_work_item(held), AtVersion(self._work.version))
         await self._table.transact(*counted((hold, *further), self._clock()))
         self._work = held
 
@@ -157,8 +157,8 @@ class Emptying:
             actor="",
             request_id="",
         )
-        done = Delete(codec.purge_work_item(self._work).key, AtVersion(self._work.version))
-        gone = Put(codec.list_item(rest), AtVersion(found.sequence))
+        done = Delete(list_codec.purge_work_item(self._work).key, AtVersion(self._work.version))
+        gone = Put(list_codec.list_item(rest), AtVersion(found.sequence))
         await self._table.transact(*counted((done, gone), self._clock()))
         _log.info("%s is purged", found.name)
 

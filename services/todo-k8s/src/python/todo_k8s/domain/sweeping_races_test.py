@@ -26,7 +26,7 @@ from todo_k8s.domain.testing_sweeping import (
 )
 from todo_k8s.domain.testing_tables import RacingTable
 from todo_k8s.domain.writing import Writer
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec
 from todo_k8s.storage.table import Absent, Put, Unavailable
 
 __all__ = ["dynamodb_local", "endpoint", "todo"]
@@ -117,7 +117,7 @@ async def test_a_list_that_is_being_emptied_cannot_be_brought_back(todo: Service
 async def test_a_list_that_is_not_deleted_is_never_emptied(todo: Service) -> None:
     kept = await todo.new_list()
     await todo.new_task(kept)
-    astray = codec.purge_work_item(PurgeWork(kept.id, todo.clock()))
+    astray = list_codec.purge_work_item(PurgeWork(kept.id, todo.clock()))
     await todo.table.transact(Put(astray, Absent()))
     before = await everything(todo, kept)
     the_day_comes(todo)

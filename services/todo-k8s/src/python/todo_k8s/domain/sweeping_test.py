@@ -19,7 +19,7 @@ from todo_k8s.domain.testing_sweeping import (
     todo,
 )
 from todo_k8s.domain.testing_tables import Died, MortalTable
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, member_codec, task_codec, user_codec
 from todo_k8s.storage.table import Absent, Put
 
 __all__ = ["dynamodb_local", "endpoint", "todo"]
@@ -58,9 +58,9 @@ async def test_a_list_that_was_shared_goes_from_everyone_and_each_can_hear_of_it
     assert [item.key.sk for item in await stored(todo, keys.list_pk(shared.id))] == [keys.HEAD]
     for user, reason, count in ((ANN, Reason.DELETED, 1), (BOB, Reason.DELETED, 1), (carol, None, 1)):
         head, membership = await todo.table.get(keys.user_head(user.user), keys.membership(user.user, shared.id))
-        assert codec.user_of(user.user, head).list_count == count
+        assert user_codec.user_of(user.user, head).list_count == count
         # Carol's was lost before, for longer than that is told.
-        assert (codec.lost_reason(membership) if membership else None) is reason
+        assert (member_codec.lost_reason(membership) if membership else None) is reason
         assert [each.id for each in (await todo.lists.list(user, ListTaskLists(page()))).items] == [kept.id]
 
 
@@ -81,8 +81,8 @@ async def test_a_long_list_is_emptied_over_several_rounds(todo: Service) -> None
     (task,) = [item for item in await stored(todo, keys.list_pk(gone.id)) if item.key.sk.startswith("T#")]
     (task,) = [item for item in await todo.table.get(task.key) if item]
     for start in range(0, 300, 100):
-        copies = [replace(codec.task_of(task), id=f"t-{start + number}") for number in range(100)]
-        await todo.table.transact(*(Put(codec.task_item(copy), Absent()) for copy in copies))
+        copies = [replace(task_codec.task_of(task), id=f"t-{start + number}") for number in range(100)]
+        await todo.table.transact(*(Put(task_codec.task_item(copy), Absent()) for copy in copies))
     the_day_comes(todo)
     assert await sweeper(todo, steps=5).round() is True
     assert 200 < len(await stored(todo, keys.list_pk(gone.id))) < 290

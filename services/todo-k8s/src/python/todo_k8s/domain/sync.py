@@ -13,7 +13,7 @@ from todo_k8s.domain.sync_reading import Feed, Step, Torn, read, wire_bytes
 from todo_k8s.domain.sync_token import Progress, behind, progress_of, refuse_unfit, token_of
 from todo_k8s.domain.told import Pulled, Removal, Told
 from todo_k8s.domain.violations import Violations
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, user_codec
 from todo_k8s.storage.backoff import Backoff
 from todo_k8s.storage.table import MAX_KEYS, Table, Unavailable
 
@@ -54,7 +54,7 @@ class Sync:
     async def _feed(self, caller: Principal, parent: str, now: datetime) -> Feed:
         if parent == f"users/{caller.user}":
             (head,) = await self._table.get(keys.user_head(caller.user))
-            return Feed.of_user(codec.user_of(caller.user, head))
+            return Feed.of_user(user_codec.user_of(caller.user, head))
         list_id = names.list_id_of(parent, "parent", Violations())
         head, member = await self._table.get(keys.list_head(list_id), keys.member(list_id, caller.user))
         return Feed.of_list(authorise(list_id, head, member, now))

@@ -11,7 +11,7 @@ from todo_k8s.domain.latest import Latest
 from todo_k8s.domain.model import Reason, TaskList, UserHead
 from todo_k8s.domain.sync_token import Progress, behind
 from todo_k8s.domain.told import Removal, Resource, Told
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import item_fields, keys, member_codec, stored_task
 from todo_k8s.storage.table import Index, Item, Range, Table
 from todo_k8s.value import value
 
@@ -96,7 +96,7 @@ def _told_of(item: Item, known: int) -> Told | None:
     resource = _resource_of(item)
     if isinstance(resource, Removal) and item.version <= known:
         return None
-    return Told(resource, *codec.authorship_of(item))
+    return Told(resource, *item_fields.authorship_of(item))
 
 
 def _resource_of(item: Item) -> Resource:
@@ -104,14 +104,14 @@ def _resource_of(item: Item) -> Resource:
     if item.key.sk.startswith(keys.TASK):
         return _task_of(item)
     in_a_list = item.key.sk.startswith(keys.MEMBER)
-    if in_a_list and codec.is_removed(item):
-        return Removal(codec.member_name_of(item), Reason.DELETED)
-    if not in_a_list and (reason := codec.lost_reason(item)):
-        return Removal(codec.member_name_of(item), reason)
-    return codec.member_of(item) if in_a_list else codec.membership_of(item)
+    if in_a_list and member_codec.is_removed(item):
+        return Removal(member_codec.member_name_of(item), Reason.DELETED)
+    if not in_a_list and (reason := member_codec.lost_reason(item)):
+        return Removal(member_codec.member_name_of(item), reason)
+    return member_codec.member_of(item) if in_a_list else member_codec.membership_of(item)
 
 
 def _task_of(item: Item) -> Item | Removal:
-    if there := codec.moved_to(item):
-        return Removal(codec.task_name_of(item), Reason.MOVED, there)
-    return Removal(codec.task_name_of(item), Reason.DELETED) if codec.is_deleted(item) else item
+    if there := stored_task.moved_to(item):
+        return Removal(stored_task.task_name_of(item), Reason.MOVED, there)
+    return Removal(stored_task.task_name_of(item), Reason.DELETED) if stored_task.is_deleted(item) else item

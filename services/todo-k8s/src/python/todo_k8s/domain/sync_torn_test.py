@@ -21,7 +21,7 @@ from todo_k8s.domain.testing_histories import KINDS, World
 from todo_k8s.domain.testing_replica import Replica
 from todo_k8s.domain.testing_stored import resource_of
 from todo_k8s.domain.testing_tables import TearingTable
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, latest_codec
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Index, Key, Table, Unavailable, prefixed
 
@@ -154,6 +154,6 @@ async def _counts_are_right(table: Table, heads: Sequence[Key]) -> None:
         if head:
             there = await table.query(prefixed(head.key.pk, Index.CHG, ""), 10_000)
             found = Counter(keys.number_of(item.order[Index.CHG]) for item in there.items)
-            told = codec.latest_of(head).expected(head.version)
+            told = latest_codec.latest_of(head).expected(head.version)
             assert told
             assert told == {number: found[number] for number in found if number >= min(told)}

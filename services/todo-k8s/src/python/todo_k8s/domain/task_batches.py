@@ -19,7 +19,7 @@ from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.domain.task_writing import Standing, change_tasks
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, stored_task, task_codec
 from todo_k8s.storage.table import Item, Table
 
 R = TypeVar("R", CreateTask, UpdateTask, ChangeTask)
@@ -85,7 +85,7 @@ class TaskBatches:
         async def replay(changed: Sequence[str]) -> Sequence[Task]:
             unchecked = Violations()
             found = await self._read(caller, list_id, [names.task_name(name, "", unchecked) for name in changed])
-            return list(map(codec.task_of, found))
+            return list(map(task_codec.task_of, found))
 
         ids = [each.name.task_id for each in wanted]
         async with telling_where(self._table, caller, self._clock):
@@ -100,9 +100,9 @@ class TaskBatches:
             *(keys.task(list_id, name.task_id) for name in wanted),
         )
         role_on(list_id, head, member, self._clock())
-        found = list(filter(codec.is_task, items))
+        found = list(filter(stored_task.is_task, items))
         if len(found) < len(items):
-            missing = [index for index, item in enumerate(items) if not codec.is_task(item)]
+            missing = [index for index, item in enumerate(items) if not stored_task.is_task(item)]
             async with telling_where(self._table, caller, self._clock):
                 raise _not_found(wanted, missing)
         if sum(map(wire_bytes, found)) > limits.BATCH_GET_BYTES:

@@ -15,7 +15,7 @@ from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.domain.task_states import found
 from todo_k8s.domain.turns import in_turns
 from todo_k8s.domain.violations import Violations
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, stored_task, task_codec
 from todo_k8s.storage.table import Cursor, Item, Table
 
 
@@ -48,7 +48,7 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
     )
     role_on(list_id, head, member, now)
     for parent in parents:
-        found(codec.task_at(parent), TaskName(list_id, parent_id))
+        found(task_codec.task_at(parent), TaskName(list_id, parent_id))
     return Listing(tuple(tasks), token_of(next_, request.page))
 
 
@@ -76,7 +76,7 @@ async def _read(
         async for some in in_turns(page.items):
             for item in some:
                 # Members, and what stands where tasks moved away, have places in the order of changes, too.
-                if codec.is_task(item):
+                if stored_task.is_task(item):
                     taken += wire_bytes(item)
                     if taken > limits.PAGE_BYTES and (last or seen != after):
                         return tasks, _place_of(last, selection) if last else seen

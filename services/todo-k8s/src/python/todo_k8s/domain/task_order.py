@@ -8,7 +8,7 @@ from todo_k8s.domain.filters.expression import Kind, Stretch
 from todo_k8s.domain.filters.task_filter import TaskFilter, task_filter
 from todo_k8s.domain.model import State
 from todo_k8s.domain.users import MY_NAME
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, stored_task
 from todo_k8s.storage.table import Index, Item, Range, prefixed
 
 _ORDER = re.compile(r"\s*([a-z_]+)(\s+desc)?\s*")
@@ -41,7 +41,7 @@ class Selection:
 
     def takes(self, item: Item) -> bool:
         """Whether the task that is stored so is to be kept."""
-        return self.filter.takes_stored(item) and self.parent_id in (None, codec.parent_id_of(item))
+        return self.filter.takes_stored(item) and self.parent_id in (None, stored_task.parent_id_of(item))
 
 
 def selection_of(

@@ -18,7 +18,7 @@ from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import Mutation
 from todo_k8s.domain.subtask_counts import counted, differences
 from todo_k8s.domain.writing import Plan, Writer, remember, replayed_names, request_key
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec, stored_task, task_codec
 from todo_k8s.storage.item_size import transaction_bytes
 from todo_k8s.storage.table import (
     MAX_ACTIONS,
@@ -110,7 +110,7 @@ class Standing:
         actions = (
             *(remember(self.caller, self.mutation, [task.name for task in answer], self.now) if answer else ()),
             Check(self.member.key, AtVersion(self.member.version)),
-            Put(codec.list_item(after), AtVersion(self.list.sequence)),
+            Put(list_codec.list_item(after), AtVersion(self.list.sequence)),
             *puts,
             *(_rewritten(each, self._changed(each, after.sequence)) for each in shifted),
             *(self._event(change, task, put, span) for change, task, put in zip(changes, tasks, puts, strict=True)),
@@ -148,21 +148,21 @@ class Standing:
         self.seen.update({task.id: task for task in self.tasks if task})
         if missing := [each for each in task_ids if each not in self.seen]:
             items = await self.table.get(*(keys.task(self.list.id, each) for each in missing))
-            self.seen.update(zip(missing, map(codec.task_at, items), strict=True))
+            self.seen.update(zip(missing, map(task_codec.task_at, items), strict=True))
             self.left.update(_left(items))
         return [self.seen[each] for each in task_ids]
 
     def _put(self, change: Change, after: Task) -> Put:
         if change.before and change.moved_to:
             expires = int(self.now.timestamp()) + limits.DELETED_DAYS * 86_400
-            return _replacing(change.before, codec.moved_item(after, change.moved_to, expires))
+            return _replacing(change.before, stored_task.moved_item(after, change.moved_to, expires))
         if change.before:
             return _rewritten(change.before, after)
         left = self.left.get(after.id)
-        entered = codec.entered_with(after, left, moved=bool(change.moved_from))
+        entered = stored_task.entered_with(after, left, moved=bool(change.moved_from))
         if entered != after.entered:
             after = replace(after, entered=entered)
-        return Put(codec.task_item(after), AtVersion(left.version) if left else Absent())
+        return Put(task_codec.task_item(after), AtVersion(left.version) if left else Absent())
 
     def _event(self, change: Change, after: Task, put: Put, span: tuple[int, int]) -> Put:
         changed = Changed(
@@ -177,7 +177,7 @@ class Standing:
         )
         # What takes the place of a deleted one is new.
         same = change.before if change.before and change.before.uid == after.uid else None
-        before, then = codec.task_fields(same) if same else {}, codec.fields_at(put.item)
+        before, then = task_codec.task_fields(same) if same else {}, task_codec.fields_at(put.item)
         if change.moved_to:
             # The event in the other list tells all of it but what it leaves behind here.
             before, then = {name: before[name] for name in _LEFT_BEHIND if name in before}, {}
@@ -255,14 +255,14 @@ async def change_tasks(
         require(parent, Role.EDITOR)
         refuse_deleted(parent)
         assert member is not None, "who is authorised is a member"
-        tasks = list(map(codec.task_at, items))
+        tasks = list(map(task_codec.task_at, items))
         return await decide(Standing(caller, mutation, parent, member, tasks, now, table, left=_left(items)))
 
     return await writer.carry_out(keys.list_pk(list_id), caller, mutation, plan)
 
 
 def _rewritten(before: Task, after: Task) -> Put:
-    return _replacing(before, codec.task_item(after))
+    return _replacing(before, task_codec.task_item(after))
 
 
 def _replacing(before: Task, item: Item) -> Put:
@@ -271,7 +271,7 @@ def _replacing(before: Task, item: Item) -> Put:
 
 def _left(items: Iterable[Item | None]) -> dict[str, Item]:
     """Those that stand where tasks moved away, by the ids of these."""
-    return {codec.task_id_of(item): item for item in items if item and codec.moved_to(item)}
+    return {stored_task.task_id_of(item): item for item in items if item and stored_task.moved_to(item)}
 
 
 def refuse_large(actions: Sequence[Action], tasks: int) -> None:

@@ -11,7 +11,7 @@ from todo_k8s.domain.requests import ChangeTask, CreateTask, TaskInput
 from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.testing import ANN, BOB, mutation, service
 from todo_k8s.domain.writing import replayed_names, request_key
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec
 from todo_k8s.storage.table import AtVersion, ConditionFailed, Delete, Item
 
 MISSING = "taskLists/00000000-0000-4000-8000-000000000000"
@@ -49,7 +49,7 @@ async def test_changes_that_are_made_together_have_a_number_and_an_event_each(tm
         head, member = await todo.table.get(keys.list_head(home.id), keys.member(home.id, ANN.user))
         assert head and member
         again = mutation(str(uuid4()))
-        standing = Standing(ANN, again, codec.list_of(head), member, tasks, todo.clock(), todo.table)
+        standing = Standing(ANN, again, list_codec.list_of(head), member, tasks, todo.clock(), todo.table)
         done = [Change(task, replace(task, state=State.COMPLETED, complete_time=todo.clock())) for task in tasks[:2]]
         moved = replace(tasks[2], position="z")
         plan = await standing.changes(done, [moved], answered=2)
@@ -59,7 +59,7 @@ async def test_changes_that_are_made_together_have_a_number_and_an_event_each(tm
         assert [await todo.get(task) for task in tasks[:2]] == list(plan.result)
         assert await todo.get(moved) == replace(moved, version=first + 1)
         record, after = await todo.table.get(*request_key(ANN, again), keys.list_head(home.id))
-        assert after and (counts := codec.list_of(after))
+        assert after and (counts := list_codec.list_of(after))
         assert (counts.sequence, counts.active_count, counts.completed_count) == (first + 1, 1, 2)
         assert list(replayed_names(record, again)) == [task.name for task in tasks[:2]]
         events = await todo.table.get(keys.event(home.id, first), keys.event(home.id, first + 1))

@@ -29,7 +29,7 @@ from todo_k8s.domain.task_states import active, found, live, wrong_state
 from todo_k8s.domain.task_writing import Standing, change_task
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, stored_task, task_codec
 from todo_k8s.storage.table import Item, Table
 
 
@@ -45,7 +45,7 @@ class Tasks:
         self.batches = TaskBatches(table, clock, writer)
 
     async def get(self, caller: Principal, name: str) -> Task:
-        return codec.task_of(await self.stored(caller, name))
+        return task_codec.task_of(await self.stored(caller, name))
 
     async def stored(self, caller: Principal, name: str) -> Item:
         """The task as it is stored."""
@@ -59,7 +59,7 @@ class Tasks:
         )
         role_on(wanted.list_id, head, member, self._clock())
         async with telling_where(self._table, caller, self._clock):
-            return found(item if codec.is_task(item) else None, wanted)
+            return found(item if stored_task.is_task(item) else None, wanted)
 
     async def list(self, caller: Principal, request: ListTasks) -> Listing[Item]:
         """The tasks as they are stored."""

@@ -21,7 +21,7 @@ from todo_k8s.domain.requests import ChangeTask, CreateTask, DateInput, ListTask
 from todo_k8s.domain.tasks import Tasks
 from todo_k8s.domain.testing import ANN, BOB, mutation, page, service
 from todo_k8s.domain.writing import Writer
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec
 from todo_k8s.storage.table import AtVersion, Put, prefixed
 
 MISSING = "taskLists/00000000-0000-4000-8000-000000000000"
@@ -162,7 +162,7 @@ async def test_a_full_list_takes_no_more(tmp_path: Path, active: int, completed:
     async with service(tmp_path) as todo:
         home = await todo.new_list()
         full = replace(home, sequence=2, active_count=active, completed_count=completed)
-        await todo.table.transact(Put(codec.list_item(full), AtVersion(home.sequence)))
+        await todo.table.transact(Put(list_codec.list_item(full), AtVersion(home.sequence)))
         with pytest.raises(QuotaExceeded) as caught:
             await todo.new_task(home)
         assert (caught.value.reason, caught.value.subject) == (reason, home.name)

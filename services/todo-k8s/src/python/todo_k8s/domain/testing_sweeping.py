@@ -13,7 +13,7 @@ from todo_k8s.domain.model import Reason, TaskList
 from todo_k8s.domain.requests import DeleteTaskList
 from todo_k8s.domain.sweeping import MARGIN, Sweeper
 from todo_k8s.domain.testing import ANN, Clock, Service, mutation, service_on
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec, member_codec, user_codec
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Cursor, Item, Table, prefixed
@@ -90,11 +90,11 @@ async def assert_purged(todo: Service, gone: TaskList) -> None:
         last_position=None,
         role=None,
     )
-    assert codec.list_of(head) == rest
+    assert list_codec.list_of(head) == rest
     assert "title" not in head.data
     assert await stored(todo, keys.PURGE_PK) == []
     (user,) = await todo.table.get(keys.user_head("ann"))
     memberships = [item for item in await stored(todo, keys.user_pk("ann")) if item.key.sk != keys.HEAD]
-    lost = {codec.list_id_of_membership(item): codec.lost_reason(item) for item in memberships}
-    assert codec.user_of("ann", user).list_count == list(lost.values()).count(None)
+    lost = {member_codec.list_id_of_membership(item): member_codec.lost_reason(item) for item in memberships}
+    assert user_codec.user_of("ann", user).list_count == list(lost.values()).count(None)
     assert lost[gone.id] is Reason.DELETED

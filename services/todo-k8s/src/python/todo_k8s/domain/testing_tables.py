@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from todo_k8s.domain.task_size import wire_bytes
-from todo_k8s.storage import codec
+from todo_k8s.storage import stored_task
 from todo_k8s.storage.table import Action, Check, Contended, Cursor, Item, Key, Page, Range, Table
 
 
@@ -58,7 +58,7 @@ class WeighingTable(_PassingTable):
         return page
 
     def _weigh(self, items: Iterable[Item | None]) -> None:
-        self.taken += sum(wire_bytes(item) for item in items if codec.is_task(item))
+        self.taken += sum(wire_bytes(item) for item in items if stored_task.is_task(item))
 
 
 @dataclass

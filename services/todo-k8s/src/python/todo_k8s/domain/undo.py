@@ -16,7 +16,7 @@ from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.undoing import needed_role, undone_list, undone_tasks
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer, replayed_names, request_key
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.event_codec import event_of
 from todo_k8s.storage.table import Item, Table
 
@@ -133,7 +133,7 @@ class Undoer:
 
     async def _tasks(self, list_id: str, task_ids: Sequence[str]) -> Sequence[Task | None]:
         items = await self._table.get(*(keys.task(list_id, task_id) for task_id in task_ids))
-        return [codec.task_at(item) for item in items]
+        return [task_codec.task_at(item) for item in items]
 
     async def _as_they_are(self, caller: Principal, parent: TaskList, changed: Sequence[str]) -> Undone:
         if changed[0] == parent.name:
@@ -147,7 +147,7 @@ class Undoer:
             keys.list_head(name.list_id), keys.member(name.list_id, caller.user), keys.task(name.list_id, name.task_id)
         )
         authorise(name.list_id, head, member, self._clock())
-        return found(codec.task_at(item), name)
+        return found(task_codec.task_at(item), name)
 
 
 def _refuse_membership(event: Event) -> None:

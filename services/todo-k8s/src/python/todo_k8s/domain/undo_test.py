@@ -22,7 +22,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.testing import ANN, BOB, Service, both_stores, changing, examples, mutation, service
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec
 from todo_k8s.storage.testing import dynamodb_local
 
 __all__ = ["both_stores", "dynamodb_local"]
@@ -213,7 +213,7 @@ async def complete_together(todo: Service, home: TaskList, tasks: list[Task]) ->
     """The number of the first of these changes, which are one call's."""
     head, member = await todo.table.get(keys.list_head(home.id), keys.member(home.id, ANN.user))
     assert head and member
-    parent = codec.list_of(head)
+    parent = list_codec.list_of(head)
     standing = Standing(ANN, mutation(), parent, member, tasks, todo.clock(), todo.table)
     done = [Change(task, replace(task, state=State.COMPLETED, complete_time=todo.clock())) for task in tasks]
     plan = await standing.changes(done, answered=len(done))
@@ -226,7 +226,7 @@ async def put(todo: Service, task: Task) -> None:
     head, member = await todo.table.get(keys.list_head(task.list_id), keys.member(task.list_id, ANN.user))
     assert head and member
     there = await todo.get(task)
-    standing = Standing(ANN, mutation(), codec.list_of(head), member, [there], todo.clock(), todo.table)
+    standing = Standing(ANN, mutation(), list_codec.list_of(head), member, [there], todo.clock(), todo.table)
     await todo.table.transact(*(await standing.change(task)).actions)
 
 

@@ -16,7 +16,7 @@ from todo_k8s.domain.task_writing import Standing
 from todo_k8s.domain.undo_conflict import came_behind, changed_since
 from todo_k8s.domain.undone_family import in_the_family
 from todo_k8s.domain.writing import Plan
-from todo_k8s.storage import codec
+from todo_k8s.storage import list_codec, task_codec
 from todo_k8s.storage.event_codec import FIELDS, changed_fields
 from todo_k8s.storage.table import Json
 
@@ -42,7 +42,7 @@ def needed_role(event: Event) -> Role:
 
 def undone_list(standing: ListStanding, event: Event) -> Plan[TaskList]:
     """The plan that takes back what the event tells of the list."""
-    _refuse(standing.list.name, _changed_since(event, codec.list_fields(standing.list)))
+    _refuse(standing.list.name, _changed_since(event, list_codec.list_fields(standing.list)))
     if event.sequence == 1 or "deleted" in event.before:
         return deletion(standing, force=False, undone=event.sequence)
     if "deleted" in event.after:
@@ -61,7 +61,7 @@ def _theirs(event: Event, task: Task | None, standing: Standing) -> Task:
 
 def _inverse(event: Event, task: Task, standing: Standing) -> Task:
     """The task as it was before the event, in the fields that it tells of."""
-    now = codec.task_fields(task)
+    now = task_codec.task_fields(task)
     if "create_time" in event.fields:
         # All that was written into it since would be lost with it; where it stands by now would not.
         _refuse(task.name, [field for field in changed_fields(event.after, now) if field != "position"])
@@ -70,7 +70,7 @@ def _inverse(event: Event, task: Task, standing: Standing) -> Task:
         raise wrong_state("TASK_DELETED", task, "is deleted; undelete it first")
     _refuse(task.name, _changed_since(event, now))
     kept = {name: value for name, value in now.items() if FIELDS[name] not in event.fields}
-    restored = codec.task_of_fields(task.list_id, task.id, task.version, {**kept, **event.before})
+    restored = task_codec.task_of_fields(task.list_id, task.id, task.version, {**kept, **event.before})
     has_subtasks = task.active_subtasks + task.completed_subtasks > 0
     if not fits(restored.content, restored.run) or (restored.run and has_subtasks):
         _refuse(task.name, ["recurrence"])

@@ -15,7 +15,7 @@ from todo_k8s.domain.counting import counted
 from todo_k8s.domain.errors import Aborted, InvalidArgument, TodoError, Violation
 from todo_k8s.domain.model import Principal, RequestRecord
 from todo_k8s.domain.requests import Mutation
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, user_codec
 from todo_k8s.storage.table import Absent, Action, ConditionFailed, Contended, Item, Key, Put, Table
 from todo_k8s.value import value
 
@@ -145,7 +145,7 @@ def replayed_names(record: Item | None, mutation: Mutation) -> Sequence[str]:
     """
     if record is None:
         return ()
-    before = codec.request_of(record)
+    before = user_codec.request_of(record)
     if before.fingerprint != mutation.fingerprint:
         problem = "was used for another request within 24 hours; make a new UUID for a new request"
         raise InvalidArgument([Violation("request_id", problem)], "REQUEST_ID_REUSED")
@@ -159,4 +159,4 @@ def remember(caller: Principal, mutation: Mutation, names: Sequence[str], now: d
     record = RequestRecord(mutation.fingerprint, tuple(names))
     # Stores count in whole seconds: rounded down, the last of the 24 hours would be cut short.
     expires = math.ceil(now.timestamp()) + limits.REQUEST_ID_SECONDS
-    return (Put(codec.request_item(caller.user, mutation.request_id.lower(), record, expires), Absent()),)
+    return (Put(user_codec.request_item(caller.user, mutation.request_id.lower(), record, expires), Absent()),)

@@ -14,7 +14,7 @@ from todo_k8s.server.testing import Client, clients_of
 from todo_k8s.server.testing_authorisation import ROWS, Row, World
 from todo_k8s.server.testing_authorisation_world import world_of
 from todo_k8s.server.testing_methods import METHODS, name_of, path_of
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, member_codec
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.table import Absent, AtVersion, Delete, Item, Key, Put, Table
 from todo_k8s.storage.testing import dynamodb_local
@@ -92,13 +92,13 @@ async def test_whose_role_becomes_too_small_meanwhile_changes_nothing(dynamodb_l
             key = member_key(list_of(row, world))
             (found,) = await racing.table.get(key)
             assert found
-            owner = codec.member_of(found)
-            smaller = codec.member_item(replace(owner, role=too_small(row, world), version=owner.version + 1))
+            owner = member_codec.member_of(found)
+            smaller = member_codec.member_item(replace(owner, role=too_small(row, world), version=owner.version + 1))
             racing.meanwhile = partial(racing.table.transact, Put(smaller, AtVersion(owner.version)))
             assert await refusal(client, row, world) == ("PERMISSION_DENIED", "ROLE_INSUFFICIENT"), row
             assert has_happened(racing), f"{row} was not about to write"
             assert await heads(racing.table, world) == before, row
-            back = codec.member_item(replace(owner, version=owner.version + 2))
+            back = member_codec.member_item(replace(owner, version=owner.version + 2))
             await racing.table.transact(Put(back, AtVersion(smaller.version)))
 
 

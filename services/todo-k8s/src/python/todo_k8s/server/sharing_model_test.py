@@ -43,7 +43,7 @@ from todo_k8s.domain.testing import Clock
 from todo_k8s.server.testing import Client, clients_of
 from todo_k8s.server.testing_role_copies import MINE, RoleCopy
 from todo_k8s.server.testing_sharing import HISTORIES, OWNER, USERS, Act, Shared, Sharing, Step
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, list_codec, user_codec
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.sqlite import SqliteTable
 from todo_k8s.storage.table import Table
@@ -212,14 +212,14 @@ class Players:
                 (self.lists[at].name, role) for at, role in zip(joined, roles, strict=True)
             ]
             (head,) = await self.table.get(keys.user_head(user))
-            assert codec.user_of(user, head).list_count == len(joined)
+            assert user_codec.user_of(user, head).list_count == len(joined)
         for home, shared in zip(self.lists, self.sharing.lists, strict=True):
             await self._look_at(home, shared)
 
     async def _look_at(self, home: TaskList, shared: Shared) -> None:
         (head,) = await self.table.get(keys.list_head(home.uid))
         assert head is not None
-        stored = codec.list_of(head)
+        stored = list_codec.list_of(head)
         counted = (stored.sequence, stored.member_count, stored.owner_count)
         assert counted == (shared.changes, len(shared.members), len(shared.owners()))
         for user in shared.members:

@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from todo.v1 import task_pb2
 from todo_k8s.domain.model import State, Task
 from todo_k8s.server.translate_due import due_message, recurrence_message
-from todo_k8s.storage import codec, keys
+from todo_k8s.storage import keys, task_codec
 from todo_k8s.storage.table import Item
 
 _STATES = {
@@ -22,7 +22,7 @@ class _Tasks(Protocol):
 
 
 def task(value: Task) -> task_pb2.Task:
-    return stored_task(codec.task_item(value))
+    return stored_task(task_codec.task_item(value))
 
 
 def stored_task(item: Item) -> task_pb2.Task:
@@ -57,14 +57,14 @@ def show(item: Item, shown: task_pb2.Task) -> None:
     if "labels" in data:
         shown.labels.extend(data["labels"])
     if "due" in data:
-        shown.due.CopyFrom(due_message(codec.due_of(data)))
+        shown.due.CopyFrom(due_message(task_codec.due_of(data)))
     if detail:
         shown.notes = detail.get("notes", "")
         shown.annotations.update(detail.get("annotations", {}))
     if "assignees" in data:
         shown.assignees.extend(data["assignees"])
     if "rule" in data:
-        shown.recurrence.CopyFrom(recurrence_message(codec.recurrence_of(data)))
+        shown.recurrence.CopyFrom(recurrence_message(task_codec.recurrence_of(data)))
     if "completed" in data:
         _set_time(shown.complete_time, data["completed"])
     if "deleted" in data:

@@ -24,7 +24,7 @@ from todo_k8s.domain.requests import (
 )
 from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.server import translate, translate_task
-from todo_k8s.storage import codec
+from todo_k8s.storage import task_codec
 
 MOMENTS = st.datetimes(min_value=datetime(1, 1, 1), timezones=st.just(UTC))
 DUES = st.builds(Due, st.dates()) | st.builds(
@@ -160,7 +160,7 @@ LARGEST_BUT_FOR_TEXTS = Task(
 @given(TASKS)
 @example(LARGEST_BUT_FOR_TEXTS)
 def test_no_task_takes_more_than_a_page_counts_for_it(task: Task) -> None:
-    assert translate_task.task(task).ByteSize() <= wire_bytes(codec.task_item(task))
+    assert translate_task.task(task).ByteSize() <= wire_bytes(task_codec.task_item(task))
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from todo_k8s.domain.model import Event, Principal
 from todo_k8s.storage import keys
-from todo_k8s.storage.codec import without_empty
+from todo_k8s.storage.item_fields import without_empty
 from todo_k8s.storage.table import Index, Item, Json
 
 FIELDS = {

@@ -25,7 +25,7 @@ from todo_k8s.domain.filters.syntax import Comparison, Conjunction, Disjunction,
 from todo_k8s.domain.filters.terms import search_term, term_of
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.users import MY_NAME
-from todo_k8s.storage import codec
+from todo_k8s.storage import stored_task, task_codec
 from todo_k8s.storage.table import Item
 
 _NOTHING_ASKED: Expression = All(())
@@ -47,9 +47,9 @@ class TaskFilter:
 
     def takes_stored(self, item: Item) -> bool:
         """Of the task that is stored so, which is made of it only where more than its kind is asked for."""
-        if codec.kind_of(item) not in self.kinds:
+        if stored_task.kind_of(item) not in self.kinds:
             return False
-        return self._expression is _NOTHING_ASKED or holds(self._expression, codec.task_of(item))
+        return self._expression is _NOTHING_ASKED or holds(self._expression, task_codec.task_of(item))
 
 
 def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> TaskFilter:
