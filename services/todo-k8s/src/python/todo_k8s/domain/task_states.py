@@ -1,19 +1,18 @@
 """Which task a mutation may change: it has to be there, of the etag that the caller names, and in the right state."""
 
-from typing import TypeVar
-
 from todo_k8s.domain.errors import FailedPrecondition, NotFound
 from todo_k8s.domain.etags import check_etag
 from todo_k8s.domain.model import State, Task
 from todo_k8s.domain.names import TaskName
-from todo_k8s.storage.table import Item
-
-T = TypeVar("T", Task, Item)
 
 
-def found(task: T | None, name: TaskName) -> T:
+def not_found(name: TaskName) -> NotFound:
+    return NotFound("TASK_NOT_FOUND", f"{name} does not exist", {"name": str(name)})
+
+
+def found(task: Task | None, name: TaskName) -> Task:
     if task is None:
-        raise NotFound("TASK_NOT_FOUND", f"{name} does not exist", {"name": str(name)})
+        raise not_found(name)
     return task
 
 

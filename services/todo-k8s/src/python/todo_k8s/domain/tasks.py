@@ -25,7 +25,7 @@ from todo_k8s.domain.subtasks import reopened, restored
 from todo_k8s.domain.task_batches import TaskBatches
 from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, skipping, update
 from todo_k8s.domain.task_listing import list_tasks
-from todo_k8s.domain.task_states import active, found, live, wrong_state
+from todo_k8s.domain.task_states import active, found, live, not_found, wrong_state
 from todo_k8s.domain.task_writing import Standing, change_task
 from todo_k8s.domain.violations import Violations
 from todo_k8s.domain.writing import Plan, Writer
@@ -58,8 +58,10 @@ class Tasks:
             keys.task(wanted.list_id, wanted.task_id),
         )
         role_on(wanted.list_id, head, member, self._clock())
+        if stored_task.is_task(item):
+            return item
         async with telling_where(self._table, caller, self._clock):
-            return found(item if stored_task.is_task(item) else None, wanted)
+            raise not_found(wanted)
 
     async def list(self, caller: Principal, request: ListTasks) -> Listing[Item]:
         """The tasks as they are stored."""
