@@ -72,16 +72,16 @@ def calls_of(table: Table) -> dict[str, Call]:
 
 def stock_calls_of(model: type[ItemModel]) -> dict[str, Call]:
     """The same, blocking, as PynamoDB comes."""
-    version = iter(range(1, 1_000_000))
+    table, version = model._get_connection(), iter(range(1, 1_000_000))
 
     async def get(*wanted: Key) -> object:
-        return dynamodb_calls.get_some(model, wanted, 0)
+        return dynamodb_calls.get_some(table, wanted, 0)
 
     async def query() -> object:
-        return dynamodb_calls.query(model, STRETCH, 50, None, 0, detail=False)
+        return dynamodb_calls.query(table, STRETCH, 50, None, 0, detail=False)
 
     async def create() -> None:
-        dynamodb_calls.transact(model, creation(next(version)), 0, str(uuid.uuid4()))
+        dynamodb_calls.transact(table, creation(next(version)), 0, str(uuid.uuid4()))
 
     return {
         "get 1 item": lambda: get(KEYS[-1]),

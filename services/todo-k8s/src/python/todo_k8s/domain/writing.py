@@ -3,10 +3,10 @@
 import asyncio
 import math
 import random
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from grpc_service.time_limits import TimeLimits
 from todo_k8s.deadline import remaining
@@ -58,7 +58,7 @@ class Writer:
 
     def carry_out(
         self, queue: str, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]], *more: str
-    ) -> Awaitable[T]:
+    ) -> Coroutine[Any, Any, T]:
         """Who writes to several lists waits in the queues of all. Raises Aborted `LIST_BUSY` when others were quicker
         until the deadline; nothing is written then."""
         # All in one order: nobody waits for one who waits for him.
