@@ -58,9 +58,10 @@ def show(item: Item, shown: task_pb2.Task) -> None:
         shown.labels.extend(data["labels"])
     if "due" in data:
         shown.due.CopyFrom(due_message(task_codec.due_of(data)))
-    if detail:
-        shown.notes = detail.get("notes", "")
-        shown.annotations.update(detail.get("annotations", {}))
+    if "notes" in detail:
+        shown.notes = detail["notes"]
+    if "annotations" in detail:
+        shown.annotations.update(detail["annotations"])
     if "assignees" in data:
         shown.assignees.extend(data["assignees"])
     if "rule" in data:
