@@ -3,7 +3,7 @@
 import asyncio
 import math
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -96,7 +96,8 @@ class Writer:
             raise _busy() from None
 
     async def _carried_out(self, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> T:
-        for pause in _pauses():
+        ceiling = _FIRST_PAUSE
+        while True:
             decided = await self._decided(caller, mutation, plan)
             if mutation.validate_only or not decided.actions:
                 return decided.result
@@ -104,10 +105,12 @@ class Writer:
                 await self._table.transact(*counted(decided.actions, self._clock()))
                 return decided.result
             except (ConditionFailed, Contended):
+                # Exponential, with full jitter.
+                pause = random.uniform(0, ceiling)
+                ceiling = min(2 * ceiling, _LONGEST_PAUSE)
                 if remaining() < pause + _TO_ANSWER:
-                    break
+                    raise _busy() from None
                 await asyncio.sleep(pause)
-        raise _busy()
 
     async def _decided(self, caller: Principal, mutation: Mutation, plan: Callable[[], Awaitable[Plan[T]]]) -> Plan[T]:
         try:
@@ -123,14 +126,6 @@ class Writer:
 
 def _busy() -> Aborted:
     return Aborted("LIST_BUSY", "too many others are writing to this list; repeat the call with the same request_id")
-
-
-def _pauses() -> Iterator[float]:
-    """Seconds to wait after each failed attempt: exponential, with full jitter."""
-    ceiling = _FIRST_PAUSE
-    while True:
-        yield random.uniform(0, ceiling)
-        ceiling = min(2 * ceiling, _LONGEST_PAUSE)
 
 
 def request_key(caller: Principal, mutation: Mutation) -> tuple[Key, ...]:

@@ -47,7 +47,8 @@ def check_actions(actions: Sequence[Action]) -> None:
     for action in actions:
         if isinstance(action, Put):
             for index, position in action.item.order.items():
-                _check_length(index, position, 1, MAX_SORT_BYTES)
+                if not (position.isascii() and 0 < len(position) <= MAX_SORT_BYTES):
+                    _check_length(index, position, 1, MAX_SORT_BYTES)
             # Most transactions are so small that none of their items can be too large, with an entry in every index.
             if size * _MAX_COPIES > MAX_ITEM_BYTES:
                 _check_size(action.item)

@@ -51,12 +51,11 @@ def _detail_bytes(item: Item) -> int:
 
 
 def _order_bytes(item: Item) -> int:
-    return sum(len(index) + _text_bytes(position) for index, position in item.order.items())
+    size = 0
+    for index, position in item.order.items():
+        size += len(index) + len(position.encode())
+    return size
 
 
 def _key_bytes(key: Key) -> int:
-    return _KEY_NAMES_BYTES + _text_bytes(key.pk) + _text_bytes(key.sk)
-
-
-def _text_bytes(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode())
+    return _KEY_NAMES_BYTES + len(key.pk.encode()) + len(key.sk.encode())
