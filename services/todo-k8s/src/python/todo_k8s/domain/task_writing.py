@@ -184,12 +184,14 @@ class Standing:
         return event_put(self.caller, self.mutation, changed, before, then, self.now)
 
     def _list_after(self, changes: Sequence[Change], shifted: Sequence[Task]) -> TaskList:
-        counts = dict.fromkeys(State, 0)
+        active = completed = 0
         for change in changes:
             for task, more in ((change.after, 1), (change.before, -1)):
                 if task and task.delete_time is None:
-                    counts[task.state] += more
-        active, completed = counts[State.ACTIVE], counts[State.COMPLETED]
+                    if task.state is State.ACTIVE:
+                        active += more
+                    else:
+                        completed += more
         # Subtasks have positions of their own.
         placed = [task for task in (*(each.after for each in changes), *shifted) if not task.ancestors]
         after = replace(

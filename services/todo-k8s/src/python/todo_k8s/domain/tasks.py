@@ -1,5 +1,8 @@
 """The use cases of tasks."""
 
+# The annotations of functions inside of functions would be made at every call.
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
