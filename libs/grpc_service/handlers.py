@@ -21,14 +21,13 @@ from google.protobuf.message_factory import GetMessageClass
 from grpc_status.rpc_status import to_status as to_grpc_status
 
 from grpc_service.access import log_call
-from grpc_service.requests import Context, MalformedRequest, read
+from grpc_service.requests import Context, MalformedRequest, parse
 from grpc_service.status import Problem, to_status
 from grpc_service.streams import Draining, Ending, Streams
 from grpc_service.time_limits import TimeLimits
 
 Method: TypeAlias = Callable[[Any, Context], Awaitable[Message]]
 StreamMethod: TypeAlias = Callable[[Any, Context, Ending], AsyncGenerator[Message, None]]
-Serve: TypeAlias = "Callable[[Context, _Call], Awaitable[bytes | None]]"
 
 _log = logging.getLogger(__name__)
 
@@ -80,69 +79,47 @@ def _handler(
     if method.client_streaming:
         raise TypeError(f"{method.full_name} takes a stream, and only single requests are handled")
     if not method.server_streaming:
-        return grpc.stream_unary_rpc_method_handler(_around(method, _answer(method, behaviour, rules, limits), rules))
+        return grpc.stream_unary_rpc_method_handler(_answer(method, behaviour, rules, limits))
     if streams is None:
         raise TypeError(f"{method.full_name} answers with a stream, and nobody would end it")
-    serve = _stream(method, behaviour, rules, limits, streams)
-    return grpc.stream_stream_rpc_method_handler(_around(method, serve, rules))
+    return grpc.stream_stream_rpc_method_handler(_stream(method, behaviour, rules, limits, streams))
 
 
-@dataclass(slots=True)
-class _Call:
-    """What becomes known of a call while it is served."""
+def _answer(
+    method: MethodDescriptor, behaviour: Method, rules: Rules, limits: TimeLimits
+) -> Callable[[object, Context], Awaitable[bytes]]:
+    name, request_type = method.full_name, GetMessageClass(method.input_type)
+    repeatable = "request_id" in method.input_type.fields_by_name
 
-    request_id: str = ""
-
-
-def _around(
-    method: MethodDescriptor, serve: Serve, rules: Rules
-) -> Callable[[object, Context], Awaitable[bytes | None]]:
-    name = method.full_name
-
-    async def handle(_requests: object, context: Context) -> bytes | None:
-        started, call = time.perf_counter(), _Call()
+    # One function for all: where the processor's caches are cold, each further one costs more than what it does.
+    async def handle(_requests: object, context: Context) -> bytes:
+        started, request_id = time.perf_counter(), ""
         try:
-            answer = await serve(context, call)
-        except asyncio.CancelledError:
-            log_call(name, "CANCELLED", "", started, context, call.request_id)
-            raise
-        except Exception as error:
-            problem = _problem(error, name, rules)
-        else:
-            log_call(name, "OK", "", started, context, call.request_id)
-            return answer
-        log_call(name, problem.code.name, problem.reason, started, context, call.request_id)
-        await refuse(context, problem, rules.domain)
+            seconds, to_the_end = _times(context, rules)
+            with rules.deadline(seconds), limits.within(to_the_end):
+                await rules.admit(context)
+                request = parse(request_type, await context.read())
+                if repeatable:
+                    request_id = request.request_id
+                answer = (await behaviour(request, context)).SerializeToString()
+        except (asyncio.CancelledError, Exception) as error:
+            await _fail(error, name, started, context, request_id, rules)
+        log_call(name, "OK", "", started, context, request_id)
+        return answer
 
     return handle
 
 
-def _answer(method: MethodDescriptor, behaviour: Method, rules: Rules, limits: TimeLimits) -> Serve:
-    request_type = GetMessageClass(method.input_type)
-    repeatable = "request_id" in method.input_type.fields_by_name
-
-    async def serve(context: Context, call: _Call) -> bytes:
-        seconds, to_the_end = _times(context, rules)
-        with rules.deadline(seconds), limits.within(to_the_end):
-            await rules.admit(context)
-            request = await read(request_type, context)
-            if repeatable:
-                call.request_id = request.request_id
-            return (await behaviour(request, context)).SerializeToString()
-
-    return serve
-
-
 def _stream(
     method: MethodDescriptor, behaviour: StreamMethod, rules: Rules, limits: TimeLimits, streams: Streams
-) -> Serve:
-    request_type = GetMessageClass(method.input_type)
+) -> Callable[[object, Context], Awaitable[None]]:
+    name, request_type = method.full_name, GetMessageClass(method.input_type)
 
-    async def serve(context: Context, _call: _Call) -> None:
+    async def serve(context: Context) -> None:
         seconds, to_the_end = _times(context, rules)
         with rules.deadline(seconds), limits.within(to_the_end):
             await rules.admit(context)
-            request = await read(request_type, context)
+            request = parse(request_type, await context.read())
         remaining = context.time_remaining()
         seconds, to_the_end = _margins(math.inf if remaining is None else remaining)
         until = time.monotonic() + to_the_end
@@ -154,7 +131,27 @@ def _stream(
             async with aclosing(behaviour(request, context, ending)) as responses:
                 await _write(responses, context, in_time)
 
-    return serve
+    async def handle(_requests: object, context: Context) -> None:
+        started = time.perf_counter()
+        try:
+            await serve(context)
+        except (asyncio.CancelledError, Exception) as error:
+            await _fail(error, name, started, context, "", rules)
+        log_call(name, "OK", "", started, context, "")
+
+    return handle
+
+
+async def _fail(
+    error: BaseException, method: str, started: float, context: Context, request_id: str, rules: Rules
+) -> Never:
+    """Logs the call that ended so, and ends it with the status that this means."""
+    if not isinstance(error, Exception):
+        log_call(method, "CANCELLED", "", started, context, request_id)
+        raise error
+    problem = _problem(error, method, rules)
+    log_call(method, problem.code.name, problem.reason, started, context, request_id)
+    await refuse(context, problem, rules.domain)
 
 
 async def _write(

@@ -20,8 +20,10 @@ class MalformedRequest(Exception):
         return Problem(grpc.StatusCode.INVALID_ARGUMENT, "MALFORMED_REQUEST", str(self))
 
 
-def parse(request_type: type[Message], raw: bytes) -> Any:
-    """Raises MalformedRequest."""
+def parse(request_type: type[Message], raw: Any) -> Any:
+    """What was read of a call whose handler deserialises nothing. Raises MalformedRequest, also where nothing came."""
+    if raw is grpc.aio.EOF:
+        raise MalformedRequest("The call ended before its request came.")
     if len(raw) > MAX_REQUEST_BYTES:
         raise MalformedRequest(f"The request has {len(raw)} bytes; at most {MAX_REQUEST_BYTES} are accepted.")
     try:
@@ -32,7 +34,4 @@ def parse(request_type: type[Message], raw: bytes) -> Any:
 
 async def read(request_type: type[Message], context: Context) -> Any:
     """The next request of a call whose handler deserialises nothing. Raises MalformedRequest where none comes."""
-    raw = await context.read()
-    if raw is grpc.aio.EOF:
-        raise MalformedRequest("The call ended before its request came.")
-    return parse(request_type, raw)
+    return parse(request_type, await context.read())
