@@ -22,7 +22,7 @@ def figures(samples: Sequence[Sample]) -> Iterator[str]:
 def ratios(samples: Sequence[Sample]) -> Iterator[str]:
     """Of the goals, by each number of clients: the median over the rounds, and the least and the greatest of them."""
     clients = sorted({each.clients for each in samples})
-    yield from _head("call", "CPU of a call, goal", *map(_clients, clients), "")
+    yield from _head("call", "ratio of the CPU of a call, goal", *map(_clients, clients), "")
     for goal in GOALS:
         found = {_clients(each): _ratio(samples, goal, each) for each in clients}
         met = {case: is_reached(goal, ratio) for case, ratio in found.items()}
