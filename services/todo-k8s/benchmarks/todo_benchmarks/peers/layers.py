@@ -51,7 +51,12 @@ async def layers(heard: Heard, method: str, request: bytes, parsed: type[Message
         return script.answer
 
     async def asking(_request: bytes, _context: Any) -> bytes:
-        await _asked(heard, script)
+        for each in script.calls:
+            await http_of(heard).call(*each)
+        return script.answer
+
+    async def asking_at_once(_request: bytes, _context: Any) -> bytes:
+        await asyncio.gather(*(http_of(heard).call(*each) for each in script.calls))
         return script.answer
 
     async def reading(_request: bytes, _context: Any) -> bytes:
@@ -63,12 +68,7 @@ async def layers(heard: Heard, method: str, request: bytes, parsed: type[Message
         answer: bytes = (await behaviour(parsed.FromString(raw), context)).SerializeToString()
         return answer
 
-    return alone, asking, reading, working
-
-
-async def _asked(table: DynamoDbTable, script: Script) -> None:
-    for operation, arguments in script.calls:
-        await http_of(table).call(operation, arguments)
+    return alone, asking, asking_at_once, reading, working
 
 
 async def serve(table: Heard, task: str) -> None:
