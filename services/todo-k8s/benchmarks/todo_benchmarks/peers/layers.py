@@ -11,7 +11,7 @@ import uvloop
 from google.protobuf.message import Message
 from todo.v1.task_service_pb2 import GetTaskRequest, ListTasksRequest
 
-from todo_benchmarks.peers.ceiling import Script, http_of, scripts, serve_bare
+from todo_benchmarks.peers.ceiling import http_of, scripts, serve_bare
 from todo_benchmarks.peers.place import place_options
 from todo_benchmarks.requests import GET, LIST, get_request, list_request
 from todo_k8s.domain.tasks import Tasks
