@@ -99,7 +99,7 @@ class Merger:
             async for some in in_turns(page.items):
                 for item in some:
                     self._left -= wire_bytes(item)
-                    if self.unfiltered or self.selection.filter.takes_stored(item):
+                    if self.unfiltered or self.selection.filter.takes(item):
                         self._found[Place(item.order[self.selection.index], reader.list_id)] = item
             reader.take(page)
 

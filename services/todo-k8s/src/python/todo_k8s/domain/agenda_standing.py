@@ -33,7 +33,7 @@ async def standing(table: Table, selection: Selection, places: Sequence[Place], 
             return Standing(tasks, places[count:])
         if stored_task.is_task(item) and item.order.get(Index.DUE) == places[count].due:
             shown = item if full else replace(item, detail={})
-            if selection.filter.takes_stored(shown):
+            if selection.filter.takes(shown):
                 tasks[places[count]] = shown
     return Standing(tasks, ())
 

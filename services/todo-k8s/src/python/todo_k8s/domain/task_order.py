@@ -41,7 +41,7 @@ class Selection:
 
     def takes(self, item: Item) -> bool:
         """Whether the task that is stored so is to be kept."""
-        return self.filter.takes_stored(item) and self.parent_id in (None, stored_task.parent_id_of(item))
+        return self.filter.takes(item) and self.parent_id in (None, stored_task.parent_id_of(item))
 
 
 def selection_of(

@@ -13,10 +13,6 @@ class Kind(NamedTuple):
     state: State
     deleted: bool
 
-    @classmethod
-    def of(cls, task: Task) -> "Kind":
-        return cls(task.state, task.delete_time is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

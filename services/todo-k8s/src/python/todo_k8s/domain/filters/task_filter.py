@@ -23,7 +23,7 @@ from todo_k8s.domain.filters.refusal import refuse
 from todo_k8s.domain.filters.shown import Shown
 from todo_k8s.domain.filters.syntax import Comparison, Conjunction, Disjunction, Negation, Syntax, Text
 from todo_k8s.domain.filters.terms import search_term, term_of
-from todo_k8s.domain.model import State, Task
+from todo_k8s.domain.model import State
 from todo_k8s.domain.users import MY_NAME
 from todo_k8s.storage import stored_task, task_codec
 from todo_k8s.storage.table import Item
@@ -42,10 +42,7 @@ class TaskFilter:
     _expression: Expression
     searches: bool = False
 
-    def takes(self, task: Task) -> bool:
-        return Kind.of(task) in self.kinds and holds(self._expression, task)
-
-    def takes_stored(self, item: Item) -> bool:
+    def takes(self, item: Item) -> bool:
         """Of the task that is stored so, which is made of it only where more than its kind is asked for."""
         if stored_task.kind_of(item) not in self.kinds:
             return False
