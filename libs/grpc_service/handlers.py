@@ -94,6 +94,7 @@ def _answer(
     # One function for all: where the processor's caches are cold, each further one costs more than what it does.
     async def handle(_requests: object, context: Context) -> bytes:
         started, request_id = time.perf_counter(), ""
+        request: Any = None
         try:
             seconds, to_the_end = _times(context, rules)
             with rules.deadline(seconds), limits.within(to_the_end):
@@ -103,6 +104,8 @@ def _answer(
                     request_id = request.request_id
                 answer = (await behaviour(request, context)).SerializeToString()
         except (asyncio.CancelledError, Exception) as error:
+            # As `_release` says.
+            request = None
             await _fail(error, name, started, context, request_id, rules)
         log_call(name, "OK", "", started, context, request_id)
         return answer
@@ -151,7 +154,16 @@ async def _fail(
         raise error
     problem = _problem(error, method, rules)
     log_call(method, problem.code.name, problem.reason, started, context, request_id)
+    _release(error)
     await refuse(context, problem, rules.domain)
+
+
+def _release(error: BaseException | None) -> None:
+    """Lets go of what the call had in its hands when it failed. The error's frames hold that, and would be held by what
+    grpc makes of an aborted call, until cycles are collected."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 async def _write(

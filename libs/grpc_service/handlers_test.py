@@ -1,5 +1,7 @@
 import asyncio
+import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
@@ -126,6 +128,28 @@ async def test_unknown_errors_are_internal_logged_and_say_nothing_of_the_inside(
     assert (failed.code, failed.message) == (grpc.StatusCode.INTERNAL, "The server failed. Its log says why.")
     assert failed.info == ErrorInfo(reason="INTERNAL_ERROR", domain="shop")
     assert "KeyError: 'secret'" in caplog.text
+
+
+async def test_what_a_failed_call_had_in_its_hands_is_let_go_at_once() -> None:
+    nobody_elses: list[object] = [struct(), {"a"}]
+    held: list[object] = []
+
+    class Failing(Echo):
+        async def Say(self, request: Struct, _context: object) -> Struct:
+            read = {"b"}
+            held.extend((request, read))
+            try:
+                raise KeyError("secret")
+            except KeyError as error:
+                raise PermissionError from error
+
+    gc.disable()
+    try:
+        async with served(service_handler(DESCRIPTOR, Failing(lambda: None), RULES, Streams())) as channel:
+            await failure(say(channel)(struct(a="b")))
+            assert [sys.getrefcount(each) for each in held] == [sys.getrefcount(each) for each in nobody_elses]
+    finally:
+        gc.enable()
 
 
 async def test_an_unknown_method_has_an_error_info_too(channel: grpc.aio.Channel) -> None:
