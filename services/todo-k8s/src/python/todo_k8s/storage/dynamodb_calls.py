@@ -1,6 +1,6 @@
 """The calls of the DynamoDB engine in PynamoDB's words. They run in a greenlet, so they look as if they blocked."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pynamodb.connection import TableConnection
@@ -24,7 +24,7 @@ from pynamodb.constants import (
 from pynamodb.exceptions import GetError, QueryError, TransactWriteError, VerboseClientError
 
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
-from todo_k8s.storage.dynamodb_items import PLACES, Places, expression_of, key_of, query_arguments, to_item, to_raw
+from todo_k8s.storage.dynamodb_items import expression_of, key_of, query_arguments, to_items, to_raw, to_shown
 from todo_k8s.storage.table import (
     Action,
     Check,
@@ -51,7 +51,7 @@ def get_some(table: TableConnection, keys: Sequence[Key], now: int) -> tuple[dic
         answer = table.connection.dispatch(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted})
     except VerboseClientError as error:
         raise refusal(GetError(str(error), error)) from error
-    found = {item.key: item for item in _alive(answer[RESPONSES].get(name, ()), now)}
+    found = {item.key: item for item in to_items(answer[RESPONSES].get(name, ()), now)}
     left = answer[UNPROCESSED_KEYS]
     return found, [Key(key["pk"]["S"], key["sk"]["S"]) for key in left[name][KEYS]] if left else []
 
@@ -65,7 +65,7 @@ def query(table: TableConnection, stretch: Range, limit: int, after: Cursor | No
     except VerboseClientError as error:
         raise refusal(QueryError(str(error), error)) from error
     last, place = answer.get(LAST_EVALUATED_KEY), stretch.index or "sk"
-    items = _alive(answer[ITEMS], now, PLACES if detail else tuple(each for each in PLACES if each[0] is stretch.index))
+    items = to_items(answer[ITEMS], now) if detail else to_shown(answer[ITEMS], now, stretch.index)
     return Page(tuple(items), Cursor(last[place]["S"], last["sk"]["S"]) if last else None)
 
 
@@ -87,13 +87,6 @@ def _arguments(action: Action, table: str, now: int) -> dict[str, Any]:
     else:
         arguments["Key"] = key_of(action.key)
     return arguments
-
-
-def _alive(raw: Iterable[Mapping[str, Any]], now: int, indexes: Places = PLACES) -> Iterator[Item]:
-    for each in raw:
-        item = to_item(each, indexes)
-        if item.expires is None or item.expires > now:
-            yield item
 
 
 def _cancelled(error: TransactWriteError) -> StorageError:

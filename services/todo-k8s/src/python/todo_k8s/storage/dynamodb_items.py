@@ -1,18 +1,23 @@
 """Items, conditions and queries in DynamoDB's own words. PynamoDB's way, by models and expressions, costs several times
 the CPU of this (docs/benchmarks/storage.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeAlias
 
 import orjson
 
-from todo_k8s.storage.table import Absent, Condition, Cursor, Index, Item, Key, Range
+from todo_k8s.storage.table import Absent, Condition, Cursor, Index, Item, Json, Key, Range
 
 Raw: TypeAlias = dict[str, dict[str, str]]
-Places: TypeAlias = tuple[tuple[Index, str], ...]
+Found: TypeAlias = Mapping[str, Mapping[str, str]]
 
 # Going through an enum itself costs more than all else here.
-PLACES: Places = tuple((index, index.value) for index in Index)
+_PLACES = tuple((index, index.value) for index in Index)
+# A page has as many of these as it has items. `Key` itself is made by a function in Python.
+_NO_DETAIL: Mapping[str, Json] = {}
+_NOWHERE: Mapping[Index, str] = {}
+_key: Callable[[tuple[str, str]], Key] = partial(tuple.__new__, Key)
 _ABSENT: Mapping[str, Any] = {
     "ConditionExpression": "attribute_not_exists(#pk) OR #expires <= :now",
     "ExpressionAttributeNames": {"#pk": "pk", "#expires": "expires"},
@@ -37,21 +42,26 @@ def to_raw(item: Item) -> Raw:
     return raw
 
 
-def to_item(raw: Mapping[str, Mapping[str, str]], indexes: Places = PLACES) -> Item:
-    """With its places in these indexes, where it stands in them."""
-    detail, expires, order = raw.get("detail"), raw.get("expires"), {}
-    for index, name in indexes:
-        if name in raw:
-            order[index] = raw[name]["S"]
-    # By their places: names are matched one by one.
-    return Item(
-        Key(raw["pk"]["S"], raw["sk"]["S"]),
-        int(raw["version"]["N"]),
-        orjson.loads(raw["data"]["S"]),
-        orjson.loads(detail["S"]) if detail else {},
-        order,
-        int(expires["N"]) if expires else None,
-    )
+def to_items(found: Iterable[Found], now: int) -> Iterator[Item]:
+    """Those that have not expired."""
+    for raw in found:
+        expires = int(raw["expires"]["N"]) if "expires" in raw else None
+        if expires is None or expires > now:
+            data, detail = raw["data"]["S"], raw["detail"]["S"] if "detail" in raw else "{}"
+            order = {index: raw[name]["S"] for index, name in _PLACES if name in raw}
+            key = Key(raw["pk"]["S"], raw["sk"]["S"])
+            yield Item(key, int(raw["version"]["N"]), orjson.loads(data), orjson.loads(detail), order, expires)
+
+
+def to_shown(found: Iterable[Found], now: int, index: Index | None) -> Iterator[Item]:
+    """The same of a query of this index that did not ask for `detail`."""
+    name = index._value_ if index else ""
+    for raw in found:
+        expires = int(raw["expires"]["N"]) if "expires" in raw else None
+        if expires is None or expires > now:
+            order = {index: raw[name]["S"]} if index else _NOWHERE
+            key = _key((raw["pk"]["S"], raw["sk"]["S"]))
+            yield Item(key, int(raw["version"]["N"]), orjson.loads(raw["data"]["S"]), _NO_DETAIL, order, expires)
 
 
 def key_of(key: Key) -> Raw:
@@ -71,7 +81,7 @@ def expression_of(condition: Condition, now: int) -> dict[str, Any]:
 
 def query_arguments(stretch: Range, limit: int, after: Cursor | None, *, detail: bool) -> dict[str, Any]:
     """Of a query of one page. Names stand behind placeholders here, too."""
-    place = stretch.index.value if stretch.index else "sk"
+    place = stretch.index._value_ if stretch.index else "sk"
     arguments: dict[str, Any] = {
         # A key is never empty, so DynamoDB refuses the empty string as a bound.
         "KeyConditionExpression": f"#pk = :pk AND #place {'BETWEEN :low AND' if stretch.low else '<='} :high",
