@@ -43,15 +43,20 @@ def show(item: Item, shown: task_pb2.Task) -> None:
     tasks takes longer."""
     data: Any = item.data
     detail: Any = item.detail
-    parent = f"taskLists/{item.key.pk.removeprefix('L#')}/tasks/"
-    shown.name = parent + item.key.sk.removeprefix(keys.TASK)
+    pk, sk = item.key
+    parent = f"taskLists/{pk.removeprefix('L#')}/tasks/"
+    shown.name = parent + sk.removeprefix(keys.TASK)
     shown.uid = data.get("uid", "")
     shown.title = data.get("title", "")
     shown.state = _STATES[data["state"]]
     shown.position = data.get("position", "")
     shown.etag = f'"{item.version}"'
-    _set_time(shown.create_time, data.get("created", 0))
-    _set_time(shown.update_time, data.get("updated", 0))
+    created, updated, when = data.get("created", 0), data.get("updated", 0), shown.create_time
+    when.seconds = created // 1_000_000
+    when.nanos = created % 1_000_000 * 1_000
+    when = shown.update_time
+    when.seconds = updated // 1_000_000
+    when.nanos = updated % 1_000_000 * 1_000
     if "priority" in data:
         shown.priority = data["priority"]
     if "labels" in data:
