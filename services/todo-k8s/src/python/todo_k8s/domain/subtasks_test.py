@@ -92,6 +92,10 @@ async def test_other_orders_show_every_level_or_the_subtasks_of_one(tmp_path: Pa
             assert await todo.titles(home, "state = COMPLETED", under=under) == ["eggs", "oat"]
         assert await todo.titles(home, "state = COMPLETED", under=milk.id) == ["oat"]
         assert await todo.titles(home, order_by="due", under=oat.id) == []
+        await todo.new_subtask(milk, "soy")
+        for size in (1, 500):
+            assert sorted(await todo.titles(home, order_by="due", size=size, under="-")) == ["milk", "soy"]
+            assert await todo.titles(home, order_by="due", size=size, under=milk.id) == ["soy"]
 
 
 @pytest.mark.parametrize("name", ["taskLists/00000000-0000-4000-8000-000000000000/tasks/a", "milk", "tasks/-"])

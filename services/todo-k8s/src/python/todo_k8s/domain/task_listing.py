@@ -1,6 +1,5 @@
 """A page of tasks: read within a budget, kept under a megabyte."""
 
-import asyncio
 from datetime import datetime
 
 from todo_k8s.domain import limits, names
@@ -11,12 +10,12 @@ from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.paging import Listing, cursor_of, page_size, token_of
 from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import ANY_PARENT, Selection, selection_of
-from todo_k8s.domain.task_size import wire_bytes
+from todo_k8s.domain.task_size import BRIEF_BYTES, wire_bytes
 from todo_k8s.domain.task_states import found
-from todo_k8s.domain.turns import in_turns
+from todo_k8s.domain.turns import both, in_turns
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import keys, stored_task, task_codec
-from todo_k8s.storage.table import Cursor, Item, Table
+from todo_k8s.storage.table import Cursor, Item, Page, Table
 
 
 async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Item]:
@@ -42,14 +41,17 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
     )
     after = cursor_of(request.page, selection.stretch)
     above = () if parent_id in ("", ANY_PARENT) else (keys.task(list_id, parent_id),)
-    (head, member, *parents), (tasks, next_) = await asyncio.gather(
+    # What a client shows first: everything of the stretch is wanted, and has room, so nothing is asked of each task.
+    is_plain = selection.is_unfiltered and not request.full and size * BRIEF_BYTES <= limits.PAGE_BYTES
+    reading = table.query(selection.stretch, size, after) if is_plain else None
+    (head, member, *parents), page = await both(
         table.get(keys.list_head(list_id), keys.member(list_id, caller.user), *above),
-        _read(table, selection, size, after, request.full),
+        reading or _read(table, selection, size, after, request.full),
     )
     role_on(list_id, head, member, now)
     for parent in parents:
         found(task_codec.task_at(parent), TaskName(list_id, parent_id))
-    return Listing(tuple(tasks), token_of(next_, request.page))
+    return Listing(page.items, token_of(page.next, request.page))
 
 
 def _parent_id_of(given: str, list_id: str, violations: Violations) -> str:
@@ -62,9 +64,7 @@ def _parent_id_of(given: str, list_id: str, violations: Violations) -> str:
     return name.task_id
 
 
-async def _read(
-    table: Table, selection: Selection, size: int, after: Cursor | None, full: bool
-) -> tuple[list[Item], Cursor | None]:
+async def _read(table: Table, selection: Selection, size: int, after: Cursor | None, full: bool) -> Page:
     """Reads on until the page is full, the stretch ends, or the budget is used up: a short page is legal (AIP-158)."""
     tasks: list[Item] = []
     taken, seen = 0, after
@@ -79,14 +79,14 @@ async def _read(
                 if stored_task.is_task(item):
                     taken += wire_bytes(item)
                     if taken > limits.PAGE_BYTES and (last or seen != after):
-                        return tasks, _place_of(last, selection) if last else seen
+                        return Page(tuple(tasks), _place_of(last, selection) if last else seen)
                     if selection.takes(item):
                         tasks.append(item)
                 last = item
         seen = page.next
         budget -= limit
         if seen is None or len(tasks) == size or budget == 0:
-            return tasks, seen
+            return Page(tuple(tasks), seen)
 
 
 def _place_of(item: Item, selection: Selection) -> Cursor:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.filters.expression import Kind, Stretch
@@ -11,7 +12,7 @@ from todo_k8s.domain.users import MY_NAME
 from todo_k8s.storage import keys, stored_task
 from todo_k8s.storage.table import Index, Item, Range, prefixed
 
-_ORDER = re.compile(r"\s*([a-z_]+)(\s+desc)?\s*")
+_ORDER = re.compile(r"([a-z_]+)( desc)?")
 
 _ACTIVE = frozenset({Kind(State.ACTIVE, deleted=False)})
 _COMPLETED = frozenset({Kind(State.COMPLETED, deleted=False)})
@@ -32,12 +33,13 @@ _ORDERS = {
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The stretch to read, and the filter that tells which tasks to keep: an index may hold others too. `parent_id` is
-    None where tasks of any parent are kept."""
+    None where tasks of any parent are kept. Where it `is_unfiltered`, nothing else stands in the stretch."""
 
     stretch: Range
     index: Index
     filter: TaskFilter
     parent_id: str | None = None
+    is_unfiltered: bool = False
 
     def takes(self, item: Item) -> bool:
         """Whether the task that is stored so is to be kept."""
@@ -51,21 +53,16 @@ def selection_of(
     those of any where it is another. `caller` is whom the filter's `users/me` means. Raises InvalidArgument
     `UNSUPPORTED_FILTER` or, for what no index answers, `UNSUPPORTED_ORDER`."""
     filter = task_filter(filter_, show_deleted=show_deleted, caller=caller)
-    orders = _orders(filter.kinds)
-    default = next(iter(orders))
-    match = _ORDER.fullmatch(order_by.strip() or (default if default == "position" else f"{default} desc"))
-    if not match or match[1] not in orders:
-        supported = ", ".join(orders)
-        problem = f"{order_by[:80]!r} is not supported with this filter; use {supported}, each with ' desc' or without"
-        raise InvalidArgument([Violation("order_by", problem)], "UNSUPPORTED_ORDER")
-    index, prefix = orders[match[1]]
+    index, prefix, reverse = _order_of(filter.kinds, _plain(order_by))
     wanted = None if parent_id in ("", ANY_PARENT) else parent_id
     if index is Index.ORD:
         prefix = "" if parent_id == ANY_PARENT else keys.siblings(wanted)
-    stretch = prefixed(keys.list_pk(list_id), index, prefix, reverse=match[2] is not None)
+    stretch = prefixed(keys.list_pk(list_id), index, prefix, reverse=reverse)
     if index is Index.DUE and filter.stretch:
-        stretch = Range(stretch.pk, index, filter.stretch.low, filter.stretch.high, stretch.reverse)
-    return Selection(stretch, index, filter, wanted)
+        stretch = Range(stretch.pk, index, filter.stretch.low, filter.stretch.high, reverse)
+    # Active tasks alone stand in these two, and by position each parent's by themselves.
+    is_unfiltered = filter.asks_for_kinds_alone and (index is Index.ORD or (index is Index.DUE and wanted is None))
+    return Selection(stretch, index, filter, wanted, is_unfiltered)
 
 
 def agenda_selection(filter_: str, order_by: str, *, show_deleted: bool = False, caller: str = MY_NAME) -> Selection:
@@ -74,12 +71,30 @@ def agenda_selection(filter_: str, order_by: str, *, show_deleted: bool = False,
     if not filter.kinds <= _ACTIVE:
         problem = "allows other tasks than active ones; across lists ask for these alone, without show_deleted"
         raise InvalidArgument([Violation("filter", problem)], "UNSUPPORTED_FILTER")
-    match = _ORDER.fullmatch(order_by.strip() or "due")
+    match = _ORDER.fullmatch(_plain(order_by) or "due")
     if not match or match[1] != "due":
         problem = f"{order_by[:80]!r} is not supported across lists; use due, with ' desc' or without"
         raise InvalidArgument([Violation("order_by", problem)], "UNSUPPORTED_ORDER")
     stretch = filter.stretch or Stretch("", "\U0010ffff")
     return Selection(Range("", Index.DUE, stretch.low, stretch.high, match[2] is not None), Index.DUE, filter)
+
+
+def _plain(order_by: str) -> str:
+    return " ".join(order_by.split())
+
+
+@lru_cache
+def _order_of(kinds: frozenset[Kind], order_by: str) -> tuple[Index, str, bool]:
+    """The index, what the strings in it begin with, and whether it is read downwards."""
+    orders = _orders(kinds)
+    default = next(iter(orders))
+    match = _ORDER.fullmatch(order_by or (default if default == "position" else f"{default} desc"))
+    if not match or match[1] not in orders:
+        supported = ", ".join(orders)
+        problem = f"{order_by[:80]!r} is not supported with this filter; use {supported}, each with ' desc' or without"
+        raise InvalidArgument([Violation("order_by", problem)], "UNSUPPORTED_ORDER")
+    index, prefix = orders[match[1]]
+    return index, prefix, match[2] is not None
 
 
 def _orders(kinds: frozenset[Kind]) -> dict[str, tuple[Index, str]]:

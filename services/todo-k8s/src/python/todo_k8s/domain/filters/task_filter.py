@@ -42,11 +42,16 @@ class TaskFilter:
     _expression: Expression
     searches: bool = False
 
+    @property
+    def asks_for_kinds_alone(self) -> bool:
+        """Whether it takes every task of its kinds."""
+        return self._expression is _NOTHING_ASKED
+
     def takes(self, item: Item) -> bool:
         """Of the task that is stored so, which is made of it only where more than its kind is asked for."""
         if stored_task.kind_of(item) not in self.kinds:
             return False
-        return self._expression is _NOTHING_ASKED or holds(self._expression, task_codec.task_of(item))
+        return self.asks_for_kinds_alone or holds(self._expression, task_codec.task_of(item))
 
 
 def task_filter(text: str, *, show_deleted: bool, caller: str = MY_NAME) -> TaskFilter:
