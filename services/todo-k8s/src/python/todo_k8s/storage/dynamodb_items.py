@@ -47,10 +47,12 @@ def to_items(found: Iterable[Found], now: int) -> Iterator[Item]:
     for raw in found:
         expires = int(raw["expires"]["N"]) if "expires" in raw else None
         if expires is None or expires > now:
-            data, detail = raw["data"]["S"], raw["detail"]["S"] if "detail" in raw else "{}"
-            order = {index: raw[name]["S"] for index, name in _PLACES if name in raw}
-            key = Key(raw["pk"]["S"], raw["sk"]["S"])
-            yield Item(key, int(raw["version"]["N"]), orjson.loads(data), orjson.loads(detail), order, expires)
+            detail, order = orjson.loads(raw["detail"]["S"]) if "detail" in raw else _NO_DETAIL, {}
+            for index, name in _PLACES:
+                if name in raw:
+                    order[index] = raw[name]["S"]
+            key = _key((raw["pk"]["S"], raw["sk"]["S"]))
+            yield Item(key, int(raw["version"]["N"]), orjson.loads(raw["data"]["S"]), detail, order, expires)
 
 
 def to_shown(found: Iterable[Found], now: int, index: Index | None) -> Iterator[Item]:
