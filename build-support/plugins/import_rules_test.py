@@ -1,4 +1,4 @@
-"""DESIGN §3: who may import what. The BUILD files are this repository's; the modules are stand-ins."""
+"""Who may import what. The BUILD files are this repository's; the modules are stand-ins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every module generated from a protobuf file of this repository imports, and is not newer than its runtime (D3)."""
+"""Every module generated from a protobuf file of this repository imports, and is not newer than its runtime."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def names_have_no_prepositions(api: Api) -> Iterator[str]:
 
 
 def numbers_fit_json(api: Api) -> Iterator[str]:
-    """Not of 64 bits: JSON has those as texts, and JavaScript reads them wrong (DESIGN §4)."""
+    """Not of 64 bits: JSON has those as texts, and JavaScript reads them wrong."""
     for field in api.fields:
         if field.proto.type in WIDE:
             yield f"{field.where}: it is a number of 64 bits"
