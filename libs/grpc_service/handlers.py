@@ -31,6 +31,9 @@ StreamMethod: TypeAlias = Callable[[Any, Context, Ending], AsyncGenerator[Messag
 
 _log = logging.getLogger(__name__)
 
+_MOST_CHAINED = 10
+"""Of the errors that one was raised from. Python does not promise that these end."""
+
 
 async def anyone(_context: Context) -> None:
     """Admits every call."""
@@ -161,9 +164,10 @@ async def _fail(
 def _release(error: BaseException | None) -> None:
     """Lets go of what the call had in its hands when it failed. The error's frames hold that, and would be held by what
     grpc makes of an aborted call, until cycles are collected."""
-    while error is not None:
-        error.__traceback__ = None
-        error = error.__cause__ or error.__context__
+    for _ in range(_MOST_CHAINED):
+        if error is not None:
+            error.__traceback__ = None
+            error = error.__cause__ or error.__context__
 
 
 async def _write(
