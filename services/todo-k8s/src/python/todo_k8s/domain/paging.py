@@ -20,6 +20,8 @@ from todo_k8s.storage.table import Cursor, Json, Range
 T = TypeVar("T")
 
 _VERSION = 1
+# `json.dumps` would make one at each call.
+_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def read_token(request: PageRequest, read: Callable[..., T]) -> T:
 
 def packed(purpose: str, *parts: Json) -> str:
     """A token that holds this, and is good for one purpose."""
-    text = json.dumps([_VERSION, purpose, *parts], separators=(",", ":"))
+    text = _JSON.encode([_VERSION, purpose, *parts])
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
