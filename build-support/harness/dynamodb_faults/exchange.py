@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
-import orjson
+import msgspec
 
 from dynamodb_faults.replies import Reply
 
@@ -33,7 +33,7 @@ class Exchange:
         self._writer = writer
 
     def arguments(self) -> Any:
-        return orjson.loads(self.body)
+        return msgspec.json.decode(self.body)
 
     async def pass_on(self, body: bytes | None = None) -> Reply:
         """DynamoDB's reply to the request as it came, or with another body."""

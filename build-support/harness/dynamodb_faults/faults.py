@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-import orjson
+import msgspec
 
 from dynamodb_faults import replies
 from dynamodb_faults.exchange import Exchange
@@ -75,8 +75,8 @@ async def _leave_unprocessed(exchange: Exchange) -> None:
         await exchange.answer(replies.json_reply(200, {"Responses": {table: []}, "UnprocessedKeys": left}))
         return
     part = {table: {**wanted, "Keys": wanted["Keys"][:read]}}
-    reply = await exchange.pass_on(orjson.dumps({**arguments, "RequestItems": part}))
-    answer = orjson.loads(reply.body)
+    reply = await exchange.pass_on(msgspec.json.encode({**arguments, "RequestItems": part}))
+    answer = msgspec.json.decode(reply.body)
     # What DynamoDB itself has left, of more than 16 MB, stays left too.
     left[table]["Keys"] += answer.get("UnprocessedKeys", {}).get(table, {}).get("Keys", [])
     await exchange.answer(replies.json_reply(reply.status, {**answer, "UnprocessedKeys": left}))

@@ -5,7 +5,7 @@ import zlib
 from collections import Counter
 from uuid import uuid4
 
-import orjson
+import msgspec
 import pytest
 from aiohttp import ClientError, ClientPayloadError
 
@@ -25,7 +25,7 @@ def code(reply: Reply) -> str:
     if reply.crc is None:
         return f"{reply.status} {reply.content_type}"
     assert int(reply.crc) == zlib.crc32(reply.body)
-    answer = orjson.loads(reply.body)
+    answer = msgspec.json.decode(reply.body)
     if reasons := answer.get("CancellationReasons"):
         return " ".join(sorted(reason["Code"] for reason in reasons))
     return f"{reply.status} {answer.get('__type', '').partition('#')[2]}".strip()
@@ -94,7 +94,7 @@ async def test_keys_left_unprocessed_are_those_that_were_not_read(dynamodb_local
         for _ in range(ROUNDS):
             reply = await at.client.get(*names)
             assert code(reply) == "200"
-            answer = orjson.loads(reply.body)
+            answer = msgspec.json.decode(reply.body)
             read = {item["pk"]["S"] for item in answer["Responses"][at.client.table]}
             left = answer["UnprocessedKeys"][at.client.table]
             assert left["ConsistentRead"] is True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-import orjson
+import msgspec
 
 _JSON = "application/x-amz-json-1.0"
 _SERVICE = "com.amazonaws.dynamodb.v20120810"
@@ -53,7 +53,7 @@ class Reply:
 
 
 def json_reply(status: int, fields: Mapping[str, Any]) -> Reply:
-    body = orjson.dumps(fields)
+    body = msgspec.json.encode(fields)
     return Reply(status, body, crc=str(zlib.crc32(body)))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import orjson
+import msgspec
 from aiohttp import ClientSession
 
 from dynamodb_faults.proxy import FaultyDynamoDb, faulty_dynamodb
@@ -31,7 +31,7 @@ class Client:
     async def call(self, operation: str, arguments: Any) -> Reply:
         """Raises aiohttp's errors where no whole reply comes."""
         headers = _HEADERS | {"x-amz-target": f"DynamoDB_20120810.{operation}"}
-        async with self.session.post(self.endpoint, data=orjson.dumps(arguments), headers=headers) as response:
+        async with self.session.post(self.endpoint, data=msgspec.json.encode(arguments), headers=headers) as response:
             answer = await response.read()
             return Reply(response.status, answer, response.content_type, response.headers.get("x-amz-crc32"))
 
@@ -47,7 +47,7 @@ class Client:
 
     async def found(self, *names: str) -> set[str]:
         """Those of the names that are there."""
-        answer = orjson.loads((await self.get(*names)).body)
+        answer = msgspec.json.decode((await self.get(*names)).body)
         return {item["pk"]["S"] for item in answer["Responses"][self.table]}
 
 

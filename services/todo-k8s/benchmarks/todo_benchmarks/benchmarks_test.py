@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import orjson
+import msgspec
 import pytest
 
 from todo_benchmarks import report, results
@@ -70,7 +70,7 @@ def test_each_command_measures_every_call(tmp_path: Path, command: tuple[str, ..
     quick = ["--seconds", "0.2", "--rounds", "1", "--clients", "2", "--lists", "2", "--among", "200", "--out"]
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     subprocess.run([sys.executable, "-m", "todo_benchmarks.main", *quick, tmp_path, *command], check=True, env=environ)
-    found = orjson.loads((tmp_path / f"{command[0]}.json").read_bytes())["found"]
+    found = msgspec.json.decode((tmp_path / f"{command[0]}.json").read_bytes())["found"]
     writes = set() if command[0] == "layers" else {"Create", "Complete"}
     assert {"Get", "List 50"} | writes <= {each["work"] for each in found}
     assert "benchmarks -- --seconds 0.2 --rounds 1" in (tmp_path / results.PAGE).read_text()

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import orjson
+import msgspec
 from aiohttp import ClientSession, web
 
 from todo_benchmarks.compare import Sizes, contestants_on
@@ -51,11 +51,11 @@ async def metered(endpoint: str) -> AsyncIterator[Meter]:
     async with ClientSession(auto_decompress=False) as session:
 
         async def forward(request: web.Request) -> web.Response:
-            body = orjson.loads(await request.read())
+            body = msgspec.json.decode(await request.read())
             if not request.headers["x-amz-target"].endswith("Table"):
                 body["ReturnConsumedCapacity"] = "TOTAL"
             headers = {name: value for name, value in request.headers.items() if name.lower() != "content-length"}
-            async with session.post(endpoint, data=orjson.dumps(body), headers=headers) as response:
+            async with session.post(endpoint, data=msgspec.json.encode(body), headers=headers) as response:
                 answer = await response.read()
                 meter.units += _units(answer)
                 kept = {name: value for name, value in response.headers.items() if name.lower() == "x-amz-crc32"}
@@ -77,6 +77,6 @@ async def metered(endpoint: str) -> AsyncIterator[Meter]:
 
 def _units(answer: bytes) -> float:
     """One, or one of each table."""
-    consumed = orjson.loads(answer).get("ConsumedCapacity", ())
+    consumed = msgspec.json.decode(answer).get("ConsumedCapacity", ())
     parts = [consumed] if isinstance(consumed, dict) else consumed
     return float(sum(part["CapacityUnits"] for part in parts))

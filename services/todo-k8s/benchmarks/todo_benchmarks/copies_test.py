@@ -1,9 +1,9 @@
 """That copied lists are what the store's own port would have made of them."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from todo_benchmarks import copies, filling
 from todo_benchmarks.filling import Share, shares

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import orjson
+import msgspec
 
 from todo_benchmarks import layers, report, starts
 from todo_benchmarks.machine import Machine
@@ -72,8 +72,8 @@ SECTIONS: Mapping[str, Section] = {
 
 def keep(folder: Path, name: str, command: str, machine: Machine, found: Iterable[object]) -> None:
     """Writes what the command found, one line each, and the page anew."""
-    about = orjson.dumps({"command": command, "machine": machine})
-    lines = b",\n".join(map(orjson.dumps, found))
+    about = msgspec.json.encode({"command": command, "machine": machine})
+    lines = b",\n".join(map(msgspec.json.encode, found))
     folder.mkdir(parents=True, exist_ok=True)
     _file(folder, name).write_bytes(b'%s,\n"found": [\n%s\n]}\n' % (about.removesuffix(b"}"), lines))
     write_page(folder)
@@ -90,7 +90,7 @@ def page(folder: Path) -> str:
 
 
 def section_text(name: str, folder: Path) -> str:
-    section, content = SECTIONS[name], orjson.loads(_file(folder, name).read_bytes())
+    section, content = SECTIONS[name], msgspec.json.decode(_file(folder, name).read_bytes())
     about = f"By `{PROGRAM} {content['command']}` {Machine(**content['machine'])}."
     tables = ["\n".join(table) for table in section.tables(content["found"])]
     return "\n\n".join(filter(None, [f"## {section.title}", about, section.plot, *tables]))

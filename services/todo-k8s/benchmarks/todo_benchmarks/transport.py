@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-import orjson
+import msgspec
 from aiohttp import ClientSession, DummyCookieJar
 from botocore.credentials import ReadOnlyCredentials
 
@@ -23,7 +23,7 @@ async def transports(
 ) -> AsyncIterator[Mapping[str, Callable[[], Awaitable[bytes]]]]:
     """Reads of the keys, by either; each gives the body of DynamoDB's answer."""
     wanted = {"ConsistentRead": True, "Keys": [key_of(key) for key in keys]}
-    body = orjson.dumps({"RequestItems": {table: wanted}})
+    body = msgspec.json.encode({"RequestItems": {table: wanted}})
     signer = Signer(urlsplit(endpoint).netloc, "us-east-1")
     pool = HttpPool(endpoint)
 
@@ -39,6 +39,6 @@ async def transports(
             async with session.post(endpoint, data=body, headers=headers(), allow_redirects=False) as response:
                 return await response.read()
 
-        assert orjson.loads(await ours()) == orjson.loads(await aiohttp())
+        assert msgspec.json.decode(await ours()) == msgspec.json.decode(await aiohttp())
         yield {"aiohttp": aiohttp, "ours": ours}
     await pool.close()

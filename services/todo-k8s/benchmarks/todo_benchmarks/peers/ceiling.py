@@ -1,13 +1,15 @@
 """The ceiling of a read: bare grpc.aio that sends DynamoDB what the service sends for it, signed by the same transport,
-and answers with the bytes that the service answered with. Nothing is parsed, checked or translated."""
+and answers with the bytes that the service answered with. DynamoDB's JSON
+is read; nothing is made of it, or checked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import grpc
 import uvloop
+from msgspec.json import Decoder
 
 from grpc_service.testing import raw_method
 from todo_benchmarks.peers.place import place_options
@@ -16,12 +18,14 @@ from todo_k8s.server.testing import client_of
 from todo_k8s.storage.dynamodb import DynamoDbTable
 from todo_k8s.storage.dynamodb_http import DynamoDbHttp
 
+A = TypeVar("A")
+
 
 @dataclass
 class Script:
     """What the service asked of DynamoDB for one call, and what it answered."""
 
-    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    calls: list[tuple[str, dict[str, Any], Decoder[Any]]] = field(default_factory=list)
     answer: bytes = b""
 
 
@@ -35,9 +39,11 @@ async def scripts(table: DynamoDbTable, wanted: Sequence[tuple[str, bytes]]) -> 
         for method, request in wanted:
             script = Script()
 
-            async def recorded(operation: str, arguments: dict[str, Any], script: Script = script) -> dict[str, Any]:
-                script.calls.append((operation, arguments))
-                return await original(operation, arguments)
+            async def recorded(
+                operation: str, arguments: dict[str, Any], decoder: Decoder[A], script: Script = script
+            ) -> A:
+                script.calls.append((operation, arguments, decoder))
+                return await original(operation, arguments, decoder)
 
             http.call = recorded  # type: ignore[method-assign]
             script.answer = await raw_method(client.channel, method)(request)
@@ -52,8 +58,8 @@ def http_of(table: DynamoDbTable) -> DynamoDbHttp:
 
 def handler(http: DynamoDbHttp, script: Script) -> "grpc.RpcMethodHandler[bytes, bytes]":
     async def handle(_request: bytes, _context: object) -> bytes:
-        for operation, arguments in script.calls:
-            await http.call(operation, arguments)
+        for call in script.calls:
+            await http.call(*call)
         return script.answer
 
     return grpc.unary_unary_rpc_method_handler(handle)

@@ -1,7 +1,9 @@
 """Reads the tasks that an agenda has found, where they still stand there."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.agenda_places import Place

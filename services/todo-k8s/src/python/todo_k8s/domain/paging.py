@@ -5,11 +5,11 @@ carries a fingerprint of the request, so one that is used with another request i
 """
 
 import base64
-import binascii
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from todo_k8s.domain import limits
 from todo_k8s.domain.errors import InvalidArgument, Violation
@@ -20,15 +20,13 @@ from todo_k8s.storage.table import Cursor, Json, Range
 T = TypeVar("T")
 
 _VERSION = 1
-# `json.dumps` would make one at each call.
-_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[T]):
     """A page of results; `next_token` is empty on the last one."""
 
-    items: tuple[T, ...]
+    items: Sequence[T]
     next_token: str
 
 
@@ -69,8 +67,8 @@ def read_token(request: PageRequest, read: Callable[..., T]) -> T:
 
 def packed(purpose: str, *parts: Json) -> str:
     """A token that holds this, and is good for one purpose."""
-    text = _JSON.encode([_VERSION, purpose, *parts])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    text = msgspec.json.encode((_VERSION, purpose, *parts))
+    return base64.urlsafe_b64encode(text).decode().rstrip("=")
 
 
 def unpacked(token: str, purpose: str, read: Callable[..., T]) -> T:
@@ -78,10 +76,10 @@ def unpacked(token: str, purpose: str, read: Callable[..., T]) -> T:
     token was not made for this."""
     try:
         padded = token + "=" * (-len(token) % 4)
-        version, fingerprint, *parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        version, fingerprint, *parts = msgspec.json.decode(base64.b64decode(padded, altchars=b"-_", validate=True))
         if version == _VERSION and fingerprint == purpose:
             return read(*parts)
-    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ValueError("not a token of ours") from error
     raise ValueError("a token for something else")
 

@@ -1,10 +1,10 @@
 """Sweepers against each other, and against those whose lists they empty."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from todo_k8s.deadline import deadline_in
 from todo_k8s.domain.errors import Aborted

@@ -1,3 +1,5 @@
+import json
+from base64 import b64encode
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -232,7 +234,8 @@ def forged(parent: str) -> dict[str, str]:
         "ahead of the list": packed(parent, behind(3), 1_769_947_200_000_000, 0),
         "of tomorrow": packed(parent, behind(1), 1_769_947_200_000_000 + 86_400_000_000, 0),
         "of the year 200,000": packed(parent, behind(1), 2**62, 0),
-        "of no place": packed(parent, "\ud800", 0, 0),
+        "of no place": packed(parent, "x" * 2_000, 0, 0),
+        "of no text": b64encode(json.dumps([1, parent, "\ud800", 0, 0]).encode()).decode(),
         "of another kind of place": packed(parent, 7, 0, 0),
         "of no time": packed(parent, behind(1), True, 0),
         "with too much": packed(parent, behind(1), 0, 0, 0),

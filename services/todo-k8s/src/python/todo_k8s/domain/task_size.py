@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from todo_k8s.storage.table import Item
+from todo_k8s.storage.task_data import TaskData
 
 BRIEF_BYTES = 16_000
 """No task takes more by `wire_bytes` without its notes and annotations."""
@@ -13,14 +14,13 @@ _DATE = 10
 
 def wire_bytes(item: Item) -> int:
     """An upper bound for the size on the wire of the task that is stored so."""
-    data: Any = item.data
-    labels, assignees = data.get("labels", ()), data.get("assignees", ())
-    texts = "".join((data.get("position", ""), data.get("title", ""), *labels, *assignees))
-    size = _OVERHEAD + 8 * (len(labels) + len(assignees)) + len(texts.encode())
+    data: TaskData = item.data
+    texts = "".join((data.position, data.title, *data.labels, *data.assignees))
+    size = _OVERHEAD + 8 * (len(data.labels) + len(data.assignees)) + len(texts.encode())
     if item.detail:
         size += _detail_bytes(item.detail)
-    if "rule" in data:
-        size += len(data["rule"]) + len(data.get("rule_zone", "")) + _DATE * len(data.get("excluded", ()))
+    if data.rule:
+        size += len(data.rule) + len(data.rule_zone or "") + _DATE * len(data.excluded)
     return size
 
 

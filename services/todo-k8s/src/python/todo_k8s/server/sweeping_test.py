@@ -1,6 +1,6 @@
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +51,7 @@ async def service(folder: Path) -> AsyncIterator[tuple[Service, FaultyTable, Tas
         yield todo, table, await deleted_long_ago(todo)
 
 
-async def partition(table: Table, pk: str) -> tuple[Item, ...]:
+async def partition(table: Table, pk: str) -> Sequence[Item]:
     return (await table.query(prefixed(pk, None, ""), 100)).items
 
 

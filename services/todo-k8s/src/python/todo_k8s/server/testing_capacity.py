@@ -8,14 +8,18 @@ reads, writes and transactions, and "Local secondary indexes" the writes of an i
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
+from msgspec.json import Decoder, encode
+
+from todo_k8s.storage.dynamodb_answers import ANYTHING
 from todo_k8s.storage.dynamodb_items import Raw
 from todo_k8s.storage.table import Index
 from todo_k8s.storage.testing_size import entry_of, raw_bytes
 
 Json: TypeAlias = dict[str, Any]
-Call: TypeAlias = Callable[[str, Json], Awaitable[Json]]
+Call: TypeAlias = Callable[[str, Json, Decoder[Json]], Awaitable[Json]]
+A = TypeVar("A")
 
 _READ_UNIT = 4 * 1024
 _WRITE_UNIT = 1024
@@ -42,25 +46,25 @@ class Recorder:
         self._call = call
         self.usage = Usage()
 
-    async def call(self, operation: str, arguments: Json) -> Json:
+    async def call(self, operation: str, arguments: Json, decoder: Decoder[A]) -> A:
         arguments = {**arguments, "ReturnConsumedCapacity": "TOTAL"}
         match operation:
             case "BatchGetItem":
-                answer = await self._call(operation, arguments)
+                answer = await self._call(operation, arguments, ANYTHING)
                 self._count_batch(arguments, answer)
             case "Query":
-                answer = await self._call(operation, arguments)
+                answer = await self._call(operation, arguments, ANYTHING)
                 self.usage.items.append(answer["ScannedCount"])
                 self.usage.read_units += max(1, math.ceil(_local_units(answer)))
             case "TransactWriteItems":
                 before = [await self._stored(action) for action in arguments["TransactItems"]]
-                answer = await self._call(operation, arguments)
+                answer = await self._call(operation, arguments, ANYTHING)
                 self.usage.actions.append(len(before))
                 self.usage.write_units += sum(map(write_units, arguments["TransactItems"], before))
             case _:
                 raise AssertionError(f"{operation} {arguments}: no call may need this")
         self.usage.local_units += _local_units(answer)
-        return answer
+        return decoder.decode(encode(answer))
 
     def _count_batch(self, arguments: Json, answer: Json) -> None:
         ((table, wanted),) = arguments["RequestItems"].items()
@@ -74,7 +78,7 @@ class Recorder:
         ((kind, arguments),) = action.items()
         key = {name: arguments[_ACTION[kind]][name] for name in ("pk", "sk")}
         wanted = {arguments["TableName"]: {"Keys": [key], "ConsistentRead": True}}
-        answer = await self._call("BatchGetItem", {"RequestItems": wanted})
+        answer = await self._call("BatchGetItem", {"RequestItems": wanted}, ANYTHING)
         found: list[Raw] = answer["Responses"][arguments["TableName"]]
         return found[0] if found else None
 

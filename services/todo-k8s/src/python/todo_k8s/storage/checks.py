@@ -70,7 +70,8 @@ def _check_size(item: Item) -> None:
 def _check_each(keys: Sequence[Key]) -> None:
     if len(set(keys)) != len(keys):
         raise ValueError("the same key stands twice in one call")
-    for pk, sk in keys:
+    for key in keys:
+        pk, sk = key.pk, key.sk
         # Of nearly all it is seen here already.
         if not (pk.isascii() and sk.isascii() and 0 < len(pk) <= MAX_PK_BYTES and 0 < len(sk) <= MAX_SORT_BYTES):
             _check_length("pk", pk, 1, MAX_PK_BYTES)

@@ -1,10 +1,12 @@
 """What the tests of the `Table` contract share."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
+from todo_k8s.storage.records import Record
 from todo_k8s.storage.table import Absent, AtVersion, Cursor, Index, Item, Json, Key, Put, Range, Table
 
 PK = "L#1"
@@ -31,7 +33,7 @@ def item(
     version: int = 1,
     *,
     pk: str = PK,
-    data: Mapping[str, Json] | None = None,
+    data: Record | None = None,
     detail: Mapping[str, Json] | None = None,
     expires: int | None = None,
     **order: str,

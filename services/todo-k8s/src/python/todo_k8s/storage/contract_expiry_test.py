@@ -46,9 +46,9 @@ async def test_dynamodb_counts_expired_items_so_that_a_page_can_be_empty_and_not
     await fill(table, item("a", expires=SOON), item("b", expires=SOON), item("c"))
     clock.now = SOON
     page = await table.query(Range(PK, None, "", "~"), 2)
-    assert page.items == ()
+    assert tuple(page.items) == ()
     assert page.next is not None
-    assert (await table.query(Range(PK, None, "", "~"), 2, page.next)).items == (item("c"),)
+    assert list((await table.query(Range(PK, None, "", "~"), 2, page.next)).items) == [item("c")]
 
 
 async def test_an_item_takes_the_place_of_an_expired_one_in_every_order(table: Table, clock: Clock) -> None:

@@ -1,9 +1,10 @@
 """An oracle of the `Table` contract, and random histories and walks on which a table is held against it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from todo_k8s.storage.contract import Clock, place_of
 from todo_k8s.storage.table import (

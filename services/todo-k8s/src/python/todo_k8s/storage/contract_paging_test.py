@@ -1,10 +1,10 @@
 """The contract of `Table.query`: pages of every size, in every order and both directions, while items come and go."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
+from msgspec.structs import replace
 
 from todo_k8s.storage.contract import BOTH_WAYS, PK, Clock, each_order, fill, item, over, place_of, walk
 from todo_k8s.storage.table import AtVersion, Cursor, Delete, Index, Item, Page, Range, Table

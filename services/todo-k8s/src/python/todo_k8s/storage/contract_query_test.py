@@ -35,6 +35,15 @@ async def test_both_ends_of_a_stretch_belong_to_it(table: Table, reverse: bool) 
         assert await keys_of(table, Range(pk, index, "b", "c", reverse)) == inside
 
 
+async def test_the_items_of_a_page_are_a_sequence(table: Table) -> None:
+    made = [item(sk) for sk in "abcd"]
+    await fill(table, *made)
+    items = (await table.query(Range(PK, None, "a", "z"), 10)).items
+    assert list(items) == list(items) == made
+    assert (len(items), items[0], items[-1], list(items[1:3])) == (4, made[0], made[-1], made[1:3])
+    assert made[2] in items
+
+
 async def test_an_empty_stretch(table: Table) -> None:
     async for pk, index, _ in each_order(table, ["a", "z"]):
         assert await keys_of(table, Range(pk, index, "b", "c")) == []

@@ -7,6 +7,7 @@ import pytest
 
 from todo_k8s.storage.contract import fill, item, key, new, over, placed
 from todo_k8s.storage.table import Absent, AtVersion, Delete, Json, Table
+from todo_k8s.storage.task_data import TaskData
 
 WHOLE: Mapping[str, Json] = {
     "text": 'naïve ☕ \U0001f600 \x00 "quoted"',
@@ -14,12 +15,17 @@ WHOLE: Mapping[str, Json] = {
     "nothing": None,
     "nested": {"flags": [True, False], "empty": {}, "list": []},
 }
+TASK = TaskData(title='naïve ☕ \U0001f600 \x00 "quoted"', labels=["ünï", ""], created=-(2**53), deletion=0, zone="")
+"""With a field that was set to what is no default of it, but empty."""
 
 
 async def test_an_item_comes_back_as_it_was_put(table: Table) -> None:
-    put = placed(item("T#ünï", 7, data=WHOLE, detail=WHOLE, expires=1_900_000_000))
-    await table.transact(new(put))
-    assert await table.get(put.key) == (put,)
+    puts = [
+        placed(item(sk, 7, data=data, detail=WHOLE, expires=1_900_000_000))
+        for sk, data in (("M#ünï", WHOLE), ("T#ünï", TASK), ("T#none", TaskData()))
+    ]
+    await table.transact(*map(new, puts))
+    assert await table.get(*(put.key for put in puts)) == tuple(puts)
 
 
 async def test_items_come_back_in_the_order_of_the_keys(table: Table) -> None:

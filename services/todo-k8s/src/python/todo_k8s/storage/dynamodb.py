@@ -35,9 +35,9 @@ class DynamoDbTable:
         Raises `SetupError` if there is no region.
         """
         self._clock = clock
+        self._name = table_name
         self._connection = connect(region, endpoint)
         self._model = model_of(table_name, self._connection)
-        self._table = self._model._get_connection()
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:
         check_keys(keys)
@@ -49,7 +49,7 @@ class DynamoDbTable:
         return tuple(map(found.get, keys))
 
     def _get_some(self, keys: Sequence[Key]) -> Awaitable[tuple[dict[Key, Item], list[Key]]]:
-        return in_greenlet(partial(dynamodb_calls.get_some, self._table, keys, int(self._clock())))
+        return in_greenlet(partial(dynamodb_calls.get_some, self._connection, self._name, keys, int(self._clock())))
 
     async def _get_rest(self, missing: Sequence[Key]) -> dict[Key, Item]:
         """What DynamoDB left unprocessed."""
@@ -72,13 +72,16 @@ class DynamoDbTable:
         if after and _beyond(start, after.position, stretch):
             after = None
         now = int(self._clock())
-        return await in_greenlet(partial(dynamodb_calls.query, self._table, stretch, limit, after, now, detail=detail))
+        query = partial(dynamodb_calls.query, self._connection, self._name, stretch, limit, after, now, detail=detail)
+        return await in_greenlet(query)
 
     async def transact(self, *actions: Action) -> None:
         check_actions(actions)
         # One token for all attempts: DynamoDB recognises an attempt of ours whose reply was lost.
         token = os.urandom(16).hex()
-        await in_greenlet(partial(dynamodb_calls.transact, self._table, actions, int(self._clock()), token))
+        await in_greenlet(
+            partial(dynamodb_calls.transact, self._connection, self._name, actions, int(self._clock()), token)
+        )
 
     async def create(self) -> None:
         """Makes the table as the models say and waits until it can be used; does nothing where the same is there.

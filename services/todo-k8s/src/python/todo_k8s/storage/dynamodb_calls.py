@@ -1,30 +1,35 @@
 """The calls of the DynamoDB engine in PynamoDB's words. They run in a greenlet, so they look as if they blocked."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from pynamodb.connection import TableConnection
+from msgspec.json import Decoder
 from pynamodb.constants import (
     BATCH_GET_ITEM,
     CLIENT_REQUEST_TOKEN,
     CONSISTENT_READ,
-    ITEMS,
     KEYS,
-    LAST_EVALUATED_KEY,
     QUERY,
     REQUEST_ITEMS,
-    RESPONSES,
     TRANSACT_CONDITION_CHECK,
     TRANSACT_DELETE,
     TRANSACT_ITEMS,
     TRANSACT_PUT,
     TRANSACT_WRITE_ITEMS,
-    UNPROCESSED_KEYS,
 )
 from pynamodb.exceptions import GetError, QueryError, TransactWriteError, VerboseClientError
 
+from todo_k8s.storage.dynamodb_answers import ANYTHING, GOT, QUERIED
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
-from todo_k8s.storage.dynamodb_items import expression_of, key_of, query_arguments, to_items, to_raw, to_shown
+from todo_k8s.storage.dynamodb_items import (
+    expression_of,
+    is_alive,
+    key_of,
+    page_items,
+    query_arguments,
+    to_items,
+    to_raw,
+)
 from todo_k8s.storage.table import (
     Action,
     Check,
@@ -40,41 +45,54 @@ from todo_k8s.storage.table import (
     StorageError,
 )
 
+A = TypeVar("A")
+
 _KINDS = {Check: TRANSACT_CONDITION_CHECK, Delete: TRANSACT_DELETE, Put: TRANSACT_PUT}
 
 
-def get_some(table: TableConnection, keys: Sequence[Key], now: int) -> tuple[dict[Key, Item], list[Key]]:
+class Connection(Protocol):
+    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
+        """What DynamoDB answers, as the decoder reads it. Raises what PynamoDB's `dispatch` does."""
+        ...
+
+
+def get_some(connection: Connection, table: str, keys: Sequence[Key], now: int) -> tuple[dict[Key, Item], list[Key]]:
     """The items that are there, and the keys that DynamoDB left unprocessed."""
-    name = table.table_name
-    wanted = {name: {KEYS: list(map(key_of, keys)), CONSISTENT_READ: True}}
+    wanted = {table: {KEYS: list(map(key_of, keys)), CONSISTENT_READ: True}}
     try:
-        answer = table.connection.dispatch(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted})
+        answer = connection.ask(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted}, GOT)
     except VerboseClientError as error:
         raise refusal(GetError(str(error), error)) from error
-    found = {item.key: item for item in to_items(answer[RESPONSES].get(name, ()), now)}
-    left = answer[UNPROCESSED_KEYS]
-    return found, [Key(key["pk"]["S"], key["sk"]["S"]) for key in left[name][KEYS]] if left else []
+    alive = (found for found in answer.responses.get(table, ()) if is_alive(found, now))
+    return {item.key: item for item in to_items(alive)}, answer.missing()
 
 
-def query(table: TableConnection, stretch: Range, limit: int, after: Cursor | None, now: int, *, detail: bool) -> Page:
+def query(
+    connection: Connection,
+    table: str,
+    stretch: Range,
+    limit: int,
+    after: Cursor | None,
+    now: int,
+    *,
+    detail: bool,
+) -> Page:
     """One request, so one page of at most `limit` items, expired ones counted."""
-    arguments = {"TableName": table.table_name, **query_arguments(stretch, limit, after, detail=detail)}
+    arguments = {"TableName": table, **query_arguments(stretch, limit, after, detail=detail)}
     try:
         # As PynamoDB's own `query` would send it, which takes 20 us more to write the expressions.
-        answer = table.connection.dispatch(QUERY, arguments)
+        answer = connection.ask(QUERY, arguments, QUERIED)
     except VerboseClientError as error:
         raise refusal(QueryError(str(error), error)) from error
-    last, place = answer.get(LAST_EVALUATED_KEY), stretch.index or "sk"
-    items = to_items(answer[ITEMS], now) if detail else to_shown(answer[ITEMS], now, stretch.index)
-    return Page(tuple(items), Cursor(last[place]["S"], last["sk"]["S"]) if last else None)
+    return Page(page_items(answer.items, now, stretch.index, detail=detail), answer.cursor(stretch.index))
 
 
-def transact(table: TableConnection, actions: Sequence[Action], now: int, token: str) -> None:
+def transact(connection: Connection, table: str, actions: Sequence[Action], now: int, token: str) -> None:
     """Raises `ConditionFailed` or `Contended`. With the same token a second call does nothing again (10 minutes)."""
-    items = [{_KINDS[type(each)]: _arguments(each, table.table_name, now)} for each in actions]
+    items = [{_KINDS[type(each)]: _arguments(each, table, now)} for each in actions]
     try:
         # As PynamoDB's own `transact_write_items` would send it, but in our order.
-        table.connection.dispatch(TRANSACT_WRITE_ITEMS, {CLIENT_REQUEST_TOKEN: token, TRANSACT_ITEMS: items})
+        connection.ask(TRANSACT_WRITE_ITEMS, {CLIENT_REQUEST_TOKEN: token, TRANSACT_ITEMS: items}, ANYTHING)
     except VerboseClientError as error:
         raise _cancelled(TransactWriteError("Failed to write transaction items", error)) from error
 

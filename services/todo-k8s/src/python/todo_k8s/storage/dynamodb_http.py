@@ -5,15 +5,16 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Low
 
 import time
 import zlib
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import orjson
+from msgspec.json import Decoder, Encoder
 from pynamodb.exceptions import VerboseClientError
 
 from grpc_service.time_limits import TimeLimits
 from todo_k8s.storage.aws_credentials import AwsCredentials
 from todo_k8s.storage.backoff import Backoff
+from todo_k8s.storage.dynamodb_answers import ANYTHING
 from todo_k8s.storage.dynamodb_errors import (
     client_error,
     is_conflict,
@@ -26,9 +27,11 @@ from todo_k8s.storage.dynamodb_http_pool import HttpPool
 from todo_k8s.storage.sigv4 import Signer
 from todo_k8s.storage.table import Throttled, Unavailable
 
-Json: TypeAlias = dict[str, Any]
+A = TypeVar("A")
 
 ATTEMPT_SECONDS = 2.0
+
+_write = Encoder().encode
 
 
 class NoAnswerError(Exception):
@@ -43,19 +46,19 @@ class DynamoDbHttp:
         self._pool = HttpPool(endpoint)
         self._limits = TimeLimits()
 
-    async def call(self, operation: str, arguments: Json) -> Json:
-        """DynamoDB's answer.
+    async def call(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
+        """DynamoDB's answer, as the decoder reads it.
 
         Raises botocore's `ClientError` as PynamoDB knows it if DynamoDB refuses, `Throttled` if it did so for lack of
         capacity until the deadline, and `Unavailable` if it gave no answer until then.
         """
-        body = orjson.dumps(arguments)
+        body = _write(arguments)
         backoff = Backoff()
         unanswered = False
         failure: Exception
         while True:
             try:
-                return await self._attempt(operation, body, backoff.left())
+                return await self._attempt(operation, body, decoder, backoff.left())
             except NoAnswerError as error:
                 unanswered, failure = True, error
             except VerboseClientError as error:
@@ -70,7 +73,7 @@ class DynamoDbHttp:
             if not await backoff.pause():
                 raise _given_up(operation, failure, unanswered=unanswered) from failure
 
-    async def _attempt(self, operation: str, body: bytes, seconds: float) -> Json:
+    async def _attempt(self, operation: str, body: bytes, decoder: Decoder[A], seconds: float) -> A:
         if seconds <= 0:
             raise NoAnswerError("the deadline had passed before the first attempt")
         try:
@@ -83,7 +86,7 @@ class DynamoDbHttp:
             raise NoAnswerError(f"{type(error).__name__}: {error}") from error
         if answer.crc32 is not None and int(answer.crc32) != zlib.crc32(answer.body):
             raise NoAnswerError("the answer arrived damaged")
-        return _decoded(operation, answer)
+        return _decoded(operation, answer, decoder)
 
     async def close(self) -> None:
         await self._pool.close()
@@ -96,14 +99,14 @@ def _host(endpoint: str) -> str:
     return parts.netloc.removesuffix(f":{implied}")
 
 
-def _decoded(operation: str, answer: Response) -> Json:
+def _decoded(operation: str, answer: Response, decoder: Decoder[A]) -> A:
     try:
-        decoded: Json = orjson.loads(answer.body)
-    except orjson.JSONDecodeError as error:
-        raise NoAnswerError(f"status {answer.status} with a body that is no JSON") from error
-    if answer.status != 200:
-        raise client_error(operation, answer.status, decoded)
-    return decoded
+        if answer.status == 200:
+            return decoder.decode(answer.body)
+        refusal = ANYTHING.decode(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise NoAnswerError(f"status {answer.status} with a body that is no such JSON: {error}") from error
+    raise client_error(operation, answer.status, refusal)
 
 
 def _given_up(operation: str, failure: Exception, *, unanswered: bool) -> Throttled | Unavailable:

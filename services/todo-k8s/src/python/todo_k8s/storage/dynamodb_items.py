@@ -1,23 +1,22 @@
 """Items, conditions and queries in DynamoDB's own words. PynamoDB's way, by models and expressions, costs several times
 the CPU of this (docs/benchmarks/storage.md)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from operator import attrgetter
+from typing import Any, TypeAlias, overload
 
-import orjson
-
+from todo_k8s.storage import records
+from todo_k8s.storage.dynamodb_answers import Found
 from todo_k8s.storage.table import Absent, Condition, Cursor, Index, Item, Json, Key, Range
 
 Raw: TypeAlias = dict[str, dict[str, str]]
-Found: TypeAlias = Mapping[str, Mapping[str, str]]
 
 # Going through an enum itself costs more than all else here.
 _PLACES = tuple((index, index.value) for index in Index)
-# A page has as many of these as it has items. `Key` itself is made by a function in Python.
+# A page has as many of these as it has items.
 _NO_DETAIL: Mapping[str, Json] = {}
 _NOWHERE: Mapping[Index, str] = {}
-_key: Callable[[tuple[str, str]], Key] = partial(tuple.__new__, Key)
 _ABSENT: Mapping[str, Any] = {
     "ConditionExpression": "attribute_not_exists(#pk) OR #expires <= :now",
     "ExpressionAttributeNames": {"#pk": "pk", "#expires": "expires"},
@@ -32,9 +31,9 @@ _SUMMARY = {f"#{name}": name for name in ("pk", "sk", "version", "expires", "dat
 def to_raw(item: Item) -> Raw:
     raw = key_of(item.key)
     raw["version"] = {"N": str(item.version)}
-    raw["data"] = {"S": orjson.dumps(item.data).decode()}
+    raw["data"] = {"S": records.text_of(item.data)}
     if item.detail:
-        raw["detail"] = {"S": orjson.dumps(item.detail).decode()}
+        raw["detail"] = {"S": records.text_of(item.detail)}
     if item.expires is not None:
         raw["expires"] = {"N": str(item.expires)}
     for index, position in item.order.items():
@@ -42,28 +41,59 @@ def to_raw(item: Item) -> Raw:
     return raw
 
 
-def to_items(found: Iterable[Found], now: int) -> Iterator[Item]:
-    """Those that have not expired."""
-    for raw in found:
-        expires = int(raw["expires"]["N"]) if "expires" in raw else None
-        if expires is None or expires > now:
-            detail, order = orjson.loads(raw["detail"]["S"]) if "detail" in raw else _NO_DETAIL, {}
-            for index, name in _PLACES:
-                if name in raw:
-                    order[index] = raw[name]["S"]
-            key = _key((raw["pk"]["S"], raw["sk"]["S"]))
-            yield Item(key, int(raw["version"]["N"]), orjson.loads(raw["data"]["S"]), detail, order, expires)
+class Items(Sequence[Item]):
+    """Items of an answer, each made when it is asked for: what is made of a whole page at once has left the processor's
+    caches when it is used."""
+
+    def __init__(self, found: Sequence[Found], make: Callable[[Iterable[Found]], Iterator[Item]]) -> None:
+        self._found = found
+        self._make = make
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Item]:
+        return self._make(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Item]: ...
+    def __getitem__(self, place: int | slice) -> Item | Sequence[Item]:
+        if isinstance(place, slice):
+            return Items(self._found[place], self._make)
+        return next(self._make((self._found[place],)))
 
 
-def to_shown(found: Iterable[Found], now: int, index: Index | None) -> Iterator[Item]:
-    """The same of a query of this index that did not ask for `detail`."""
-    name = index._value_ if index else ""
+def page_items(found: Sequence[Found], now: int, index: Index | None, *, detail: bool) -> Items:
+    """Those that a query of this index found, and that have not expired. One that did not ask for `detail` shows of the
+    orders that of the index alone."""
+    return Items([each for each in found if is_alive(each, now)], to_items if detail else partial(_to_shown, index))
+
+
+def is_alive(found: Found, now: int) -> bool:
+    return found.expires is None or found.expires.value > now
+
+
+def to_items(found: Iterable[Found]) -> Iterator[Item]:
     for raw in found:
-        expires = int(raw["expires"]["N"]) if "expires" in raw else None
-        if expires is None or expires > now:
-            order = {index: raw[name]["S"]} if index else _NOWHERE
-            key = _key((raw["pk"]["S"], raw["sk"]["S"]))
-            yield Item(key, int(raw["version"]["N"]), orjson.loads(raw["data"]["S"]), _NO_DETAIL, order, expires)
+        order = {}
+        for index, name in _PLACES:
+            if (place := getattr(raw, name)) is not None:
+                order[index] = place.value
+        sk, expires = raw.sk.value, raw.expires.value if raw.expires else None
+        data = records.data_at(sk, raw.data.value)
+        detail = records.fields_of(raw.detail.value) if raw.detail else _NO_DETAIL
+        yield Item(Key(raw.pk.value, sk), raw.version.value, data, detail, order, expires)
+
+
+def _to_shown(index: Index | None, found: Iterable[Found]) -> Iterator[Item]:
+    place = attrgetter(f"{index._value_}.value") if index else None
+    for raw in found:
+        order = {index: place(raw)} if index and place else _NOWHERE
+        sk, expires = raw.sk.value, raw.expires.value if raw.expires else None
+        data = records.data_at(sk, raw.data.value)
+        yield Item(Key(raw.pk.value, sk), raw.version.value, data, _NO_DETAIL, order, expires)
 
 
 def key_of(key: Key) -> Raw:

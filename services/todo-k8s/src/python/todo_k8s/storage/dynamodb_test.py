@@ -13,6 +13,7 @@ from todo_k8s.storage import dynamodb_http
 from todo_k8s.storage.aws_credentials import AwsCredentials
 from todo_k8s.storage.contract import item, key, new
 from todo_k8s.storage.dynamodb import DynamoDbTable
+from todo_k8s.storage.dynamodb_answers import ANYTHING
 from todo_k8s.storage.misbehaving import (
     Answer,
     MisbehavingServer,
@@ -81,6 +82,24 @@ async def test_no_answer_by_the_deadline_is_unavailable(fault: Answer) -> None:
 async def test_another_attempt_mends_one_fault(fault: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dynamodb_http, "ATTEMPT_SECONDS", 0.5)
     async with table_at(fault, NOTHING_FOUND) as (table, server):
+        assert await table.get(key("a")) == (None,)
+        assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"{}",
+        b'{"Responses": {"todo": [{"pk": {"S": "L#1"}}]}, "UnprocessedKeys": {}}',
+        b'{"Responses": {"todo": [{"pk": {"N": "1"}, "sk": {"S": "a"}, "version": {"N": "1"}, "data": {"S": "{}"}}]},'
+        b' "UnprocessedKeys": {}}',
+        b"[" * 100_000,
+    ],
+    ids=["a list", "empty", "without fields", "of another type", "too deep"],
+)
+async def test_what_is_no_such_answer_is_asked_for_again(body: bytes) -> None:
+    async with table_at(response(200, body), NOTHING_FOUND) as (table, server):
         assert await table.get(key("a")) == (None,)
         assert len(server.requests) == 2
 
@@ -230,7 +249,7 @@ async def test_expired_credentials_are_read_again() -> None:
         credentials = AwsCredentials(Session)
         first = await credentials.current()
         http = dynamodb_http.DynamoDbHttp(server.endpoint, "us-east-1", credentials)
-        await http.call("BatchGetItem", {})
+        await http.call("BatchGetItem", {}, ANYTHING)
         assert await credentials.current() is not first
         await http.close()
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from todo_k8s.domain.model import Member, Task
 from todo_k8s.storage import keys
@@ -17,8 +16,8 @@ def optional_micros(moment: datetime | None) -> int | None:
     return None if moment is None else keys.micros(moment)
 
 
-def optional_moment(data: Mapping[str, Any], name: str) -> datetime | None:
-    return keys.moment_of(data[name]) if name in data else None
+def optional_moment(micros: int | None) -> datetime | None:
+    return None if micros is None else keys.moment_of(micros)
 
 
 def authorship(value: Task | Member) -> dict[str, Json]:

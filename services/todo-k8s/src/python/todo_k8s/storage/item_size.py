@@ -5,8 +5,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCal
 
 from collections.abc import Iterable
 
-import orjson
-
+from todo_k8s.storage import records
 from todo_k8s.storage.table import Action, Item, Key, Put
 
 _NUMBER_BYTES = 21
@@ -43,11 +42,11 @@ def _shown_bytes(item: Item) -> int:
 
 def _stored_bytes(item: Item) -> int:
     expires = 0 if item.expires is None else _EXPIRES_BYTES
-    return _VERSION_BYTES + expires + _DATA_NAME_BYTES + len(orjson.dumps(item.data))
+    return _VERSION_BYTES + expires + _DATA_NAME_BYTES + len(records.bytes_of(item.data))
 
 
 def _detail_bytes(item: Item) -> int:
-    return _DETAIL_NAME_BYTES + len(orjson.dumps(item.detail)) if item.detail else 0
+    return _DETAIL_NAME_BYTES + len(records.bytes_of(item.detail)) if item.detail else 0
 
 
 def _order_bytes(item: Item) -> int:

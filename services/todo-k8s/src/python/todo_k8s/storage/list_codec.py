@@ -64,7 +64,7 @@ def list_of_fields(list_id: str, sequence: int, fields: Mapping[str, Json], role
         last_position=data.get("last_position"),
         create_time=keys.moment_of(data["created"]),
         update_time=keys.moment_of(data["updated"]),
-        delete_time=optional_moment(data, "deleted"),
+        delete_time=optional_moment(data.get("deleted")),
         actor=data.get("actor", ""),
         request_id=data.get("request", ""),
         member_count=data.get("members", 1),
@@ -81,4 +81,4 @@ def purge_work_item(value: PurgeWork) -> Item:
 
 def purge_work_of(item: Item) -> PurgeWork:
     due, _, list_id = item.key.sk.partition("#")
-    return PurgeWork(list_id, keys.moment_of(int(due)), item.version, optional_moment(item.data, "held_until"))
+    return PurgeWork(list_id, keys.moment_of(int(due)), item.version, optional_moment(item.data.get("held_until")))

@@ -1,8 +1,9 @@
 """Members to items and back, each in two places: with the list, and with the user."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from todo_k8s.domain.model import Member, Reason, Role
 from todo_k8s.storage import keys
@@ -104,5 +105,5 @@ def _member_data(value: Member) -> dict[str, Json]:
 
 def _member(list_id: str, user: str, version: int, item: Item) -> Member:
     actor, request_id = authorship_of(item)
-    times = optional_moment(item.data, "created"), optional_moment(item.data, "updated")
+    times = optional_moment(item.data.get("created")), optional_moment(item.data.get("updated"))
     return Member(list_id, user, _ROLES[item.data["role"]], version, *times, actor, request_id)

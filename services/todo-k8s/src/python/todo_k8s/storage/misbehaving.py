@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from itertools import chain, repeat
 from typing import Any, TypeAlias
 
-import orjson
+import msgspec
 
 Answer: TypeAlias = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -26,7 +26,7 @@ class MisbehavingServer:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 fields = dict(line.lower().split(": ", 1) for line in head.decode().split("\r\n")[1:] if line)
                 body = await reader.readexactly(int(fields["content-length"]))
-                self.requests.append((fields["x-amz-target"].partition(".")[2], orjson.loads(body)))
+                self.requests.append((fields["x-amz-target"].partition(".")[2], msgspec.json.decode(body)))
                 await next(self._answers)(writer)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -59,14 +59,14 @@ def response(status: int, body: bytes, *, length: int | None = None, crc: int | 
 
 
 def success(**fields: Any) -> Answer:
-    return response(200, orjson.dumps(fields))
+    return response(200, msgspec.json.encode(fields))
 
 
 def failure(code: str, *reasons: str, status: int = 400) -> Answer:
     """A refusal in DynamoDB's words; `reasons` are those of a cancelled transaction."""
     named = {"CancellationReasons": [{"Code": reason, "Message": reason} for reason in reasons]} if reasons else {}
     return response(
-        status, orjson.dumps({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code} | named)
+        status, msgspec.json.encode({"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": code} | named)
     )
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-import orjson
-
+from todo_k8s.storage import records
 from todo_k8s.storage.table import Cursor, Index, Item, Key, Range
 
 Row: TypeAlias = tuple[Any, ...]
@@ -39,9 +38,9 @@ def _of_keys(columns: str, keys: Sequence[Key], now: int) -> tuple[str, list[obj
 
 
 def to_row(item: Item) -> Row:
-    detail = orjson.dumps(item.detail).decode() if item.detail else None
+    detail = records.text_of(item.detail) if item.detail else None
     order = (item.order.get(index) for index in _ORDER)
-    data = orjson.dumps(item.data).decode()
+    data = records.text_of(item.data)
     return (item.key.pk, item.key.sk, item.version, item.expires, data, detail, *order)
 
 
@@ -50,8 +49,8 @@ def to_item(row: Row) -> Item:
     return Item(
         key=Key(pk, sk),
         version=version,
-        data=orjson.loads(data),
-        detail=orjson.loads(detail) if detail else {},
+        data=records.data_at(sk, data),
+        detail=records.fields_of(detail) if detail else {},
         order={index: position for index, position in zip(_ORDER, order, strict=True) if position is not None},
         expires=expires,
     )
@@ -60,7 +59,7 @@ def to_item(row: Row) -> Item:
 def to_shown(index: Index | None, row: Row) -> Item:
     """Of a query of this index that did not ask for `detail`."""
     pk, sk, version, expires, data, position = row
-    return Item(Key(pk, sk), version, orjson.loads(data), {}, {index: position} if index else {}, expires)
+    return Item(Key(pk, sk), version, records.data_at(sk, data), {}, {index: position} if index else {}, expires)
 
 
 def text_characters(row: Row) -> int:

@@ -1,34 +1,35 @@
 """What an item says of a task without the task being made, and what is left where one moved away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from todo_k8s.domain.model import State, Task
 from todo_k8s.storage import keys
 from todo_k8s.storage.item_fields import authorship, without_empty
-from todo_k8s.storage.table import Index, Item, Json
+from todo_k8s.storage.table import Index, Item
+from todo_k8s.storage.task_data import TaskData
 from todo_k8s.storage.task_indexes import change_of
 
 # Asking an enum itself takes ten times as long, and every task that is read has one.
-STATES: Mapping[Json, State] = {state.value: state for state in State}
+STATES: Mapping[str, State] = {state.value: state for state in State}
 
 
 def is_task(item: Item | None) -> TypeGuard[Item]:
     """Whether a task stands there; not where there is none any more, or something else."""
-    return item is not None and item.key.sk.startswith(keys.TASK) and "moved_to" not in item.data
+    return item is not None and item.key.sk.startswith(keys.TASK) and not item.data.moved_to
 
 
 def kind_of(item: Item) -> tuple[State, bool]:
     """The state of the task that is stored so, and whether it is deleted."""
-    return STATES[item.data["state"]], is_deleted(item)
+    return STATES[item.data.state], is_deleted(item)
 
 
 def is_deleted(task: Item) -> bool:
-    return "deleted" in task.data
+    return task.data.deleted is not None
 
 
 def parent_id_of(item: Item) -> str | None:
-    ancestors: Any = item.data.get("ancestors")
+    ancestors: Sequence[str] = item.data.ancestors
     return ancestors[-1] if ancestors else None
 
 
@@ -43,14 +44,14 @@ def task_name_of(item: Item) -> str:
 
 def moved_to(item: Item | None) -> str:
     """The name that the task has which moved away from here; empty where none did."""
-    return str(item.data.get("moved_to", "")) if item else ""
+    return str(item.data.moved_to) if item else ""
 
 
 def moved_item(value: Task, name: str, expires: int) -> Item:
     """Stands where a task stood that has moved to another list and has this name there."""
     key, order = keys.task(value.list_id, value.id), {Index.CHG: change_of(value)}
     detail = without_empty({"uid": value.uid, "entered": value.entered}) | authorship(value)
-    return Item(key, value.version, {"moved_to": name}, detail, order, expires)
+    return Item(key, value.version, TaskData(moved_to=name), detail, order, expires)
 
 
 def entered_with(value: Task, left: Item | None, *, moved: bool) -> int | None:

@@ -6,9 +6,10 @@ read sees every write that was acknowledged before it. An item past its `expires
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from enum import StrEnum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
+
+import msgspec
 
 from todo_k8s.value import value
 
@@ -46,15 +47,14 @@ class Index(StrEnum):
     __hash__ = str.__hash__
 
 
-class Key(NamedTuple):
-    """A tuple, because every item that is read gets one, and what is read together is found by it."""
+class Key(msgspec.Struct, frozen=True, order=True, gc=False):
+    """Every item that is read has one: a struct is made in a third of the time of a dataclass."""
 
     pk: str
     sk: str
 
 
-@value
-class Item:
+class Item(msgspec.Struct, frozen=True, gc=False):
     """`data` is what every read shows; `detail` is left out by queries that do not ask for it.
 
     `version` is the writer's own number, what `AtVersion` compares. `expires` is in whole seconds since the epoch.
@@ -62,9 +62,10 @@ class Item:
 
     key: Key
     version: int
-    data: Mapping[str, Json]
-    detail: Mapping[str, Json] = field(default_factory=dict)
-    order: Mapping[Index, str] = field(default_factory=dict)
+    data: Any
+    """A `TaskData` where a task stands, or stood; elsewhere a `Mapping[str, Json]`."""
+    detail: Mapping[str, Json] = {}
+    order: Mapping[Index, str] = {}
     expires: int | None = None
 
 
@@ -140,7 +141,7 @@ def prefixed(pk: str, index: Index | None, prefix: str, *, reverse: bool = False
 class Page:
     """May hold fewer items than the limit, even none, and still have a `next`; without one nothing is left."""
 
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     next: Cursor | None
 
 
