@@ -9,12 +9,11 @@ from todo_k8s.storage import keys
 from todo_k8s.storage.table import Json
 from todo_k8s.storage.task_data import TaskData
 
+Record: TypeAlias = TaskData | Mapping[str, Json]
+
 _write = msgspec.json.Encoder().encode
 _task: msgspec.json.Decoder[TaskData] = msgspec.json.Decoder(TaskData)
 _fields: msgspec.json.Decoder[dict[str, Json]] = msgspec.json.Decoder(dict)
-
-
-Record: TypeAlias = TaskData | Mapping[str, Json]
 
 
 def bytes_of(record: Record) -> bytes:
