@@ -1,6 +1,5 @@
 """The ceiling of a read: bare grpc.aio that sends DynamoDB what the service sends for it, signed by the same transport,
-and answers with the bytes that the service answered with. DynamoDB's JSON
-is read; nothing is made of it, or checked."""
+and answers with the bytes that the service answered with. DynamoDB's JSON is read; nothing is made of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -37,8 +37,12 @@ class Heard(DynamoDbTable):
         return await super().get(*keys)
 
     async def query(self, *what: Any, detail: bool = False) -> Page:
-        self.reads.append(partial(super().query, *what, detail=detail))
+        self.reads.append(partial(self._made, *what, detail=detail))
         return await super().query(*what, detail=detail)
+
+    async def _made(self, *what: Any, detail: bool) -> Sequence[Item]:
+        """The items of a page, which itself makes each when it is asked for."""
+        return tuple((await super().query(*what, detail=detail)).items)
 
 
 async def layers(heard: Heard, method: str, request: bytes, parsed: type[Message]) -> Sequence[Layer]:

@@ -93,15 +93,8 @@ def _member(event: Event, user: str, part: Mapping[str, Json]) -> Member:
 
 
 def _task(event: Event, task_id: str, part: Mapping[str, Json]) -> Task:
-    unknown: dict[str, Json] = {
-        "uid": "",
-        "title": "",
-        "state": State.ACTIVE.value,
-        "position": "",
-        "created": 0,
-        "updated": 0,
-    }
-    return task_codec.task_of_fields(event.list_id, task_id, event.sequence, unknown | dict(part))
+    fields: dict[str, Json] = {"state": State.ACTIVE.value, **part}
+    return task_codec.task_of_fields(event.list_id, task_id, event.sequence, fields)
 
 
 def _list(event: Event, part: Mapping[str, Json]) -> TaskList:
