@@ -75,7 +75,8 @@ async def wait_for(channel: grpc.aio.Channel, expected: HealthCheckResponse) -> 
 
 
 async def ended(process: Process) -> int:
-    return await asyncio.wait_for(process.wait(), 30)
+    async with asyncio.timeout(30):
+        return await process.wait()
 
 
 async def test_a_call_in_flight_finishes_new_ones_are_refused_and_the_store_is_closed_last() -> None:
@@ -92,7 +93,8 @@ async def test_a_call_in_flight_finishes_new_ones_are_refused_and_the_store_is_c
 async def begin(process: Process, channel: grpc.aio.Channel, seconds: float) -> SayCall:
     """A call that the server is at."""
     call = say(channel)(struct(seconds=seconds))
-    assert process.stdout and await asyncio.wait_for(process.stdout.readline(), 30) == b"begun\n"
+    async with asyncio.timeout(30):
+        assert process.stdout and await process.stdout.readline() == b"begun\n"
     return call
 
 
@@ -120,7 +122,8 @@ async def test_a_connection_is_renewed_while_the_server_drains() -> None:
     async with server(drain_delay=6) as (process, channel):
         assert await say(channel)(struct(a="b")) == struct(a="b")
         process.send_signal(signal.SIGTERM)
-        await asyncio.wait_for(channel.wait_for_state_change(grpc.ChannelConnectivity.READY), 30)
+        async with asyncio.timeout(30):
+            await channel.wait_for_state_change(grpc.ChannelConnectivity.READY)
         assert await say(channel)(struct(c="d")) == struct(c="d")
         assert await ended(process) == 0
 
@@ -177,7 +180,8 @@ async def test_a_stream_goes_on_when_the_age_of_its_connection_is_over_and_ends_
     async with server(drain_delay=0.3, connection_grace=3) as (_, channel):
         call, said = repeat(channel)(struct(seconds=0.1)), struct(seconds=0.1)
         assert await call.read() == said
-        await asyncio.wait_for(channel.wait_for_state_change(grpc.ChannelConnectivity.READY), 30)
+        async with asyncio.timeout(30):
+            await channel.wait_for_state_change(grpc.ChannelConnectivity.READY)
         assert [await call.read() for _ in range(3)] == [said] * 3
         while (last := await call.read()) == said:
             pass

@@ -19,7 +19,8 @@ class Ended:
 
 async def end(process: Process) -> Ended:
     """Waits until it ends by itself."""
-    out, err = await asyncio.wait_for(process.communicate(), 60)
+    async with asyncio.timeout(60):
+        out, err = await process.communicate()
     assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
 
@@ -44,7 +45,8 @@ class Command:
         process = await self.start("--listen", "127.0.0.1:0", *arguments, home=home, **environ)
         try:
             assert process.stdout
-            line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+            async with asyncio.timeout(60):
+                line = (await process.stdout.readline()).decode()
             assert line.startswith("listening on 127.0.0.1:"), (await end(process)).err
             yield process, line.removeprefix("listening on ").strip()
         finally:

@@ -42,7 +42,8 @@ async def test_each_has_its_own_limit_in_whatever_order_they_begin(limits: TimeL
     done, others = await asyncio.wait(paused, timeout=LONG, return_when=asyncio.FIRST_COMPLETED)
     assert {paused.index(task) for task in done} <= {2, 5}
     short = {paused[at] for at in (0, 2, 3, 5)}
-    await asyncio.wait_for(asyncio.gather(*short), LONG / 2)
+    async with asyncio.timeout(LONG / 2):
+        await asyncio.gather(*short)
     assert {task.result() for task in short} == {"ended"}
     assert not paused[1].done() and not paused[4].done()
     for task in others:
@@ -52,7 +53,8 @@ async def test_each_has_its_own_limit_in_whatever_order_they_begin(limits: TimeL
 async def test_one_that_ends_in_time_leaves_the_timer_to_the_others(limits: TimeLimits) -> None:
     later = asyncio.create_task(pause(limits, 0.2))
     assert await pause(limits, 0.1, 0.01) == "done"
-    assert await asyncio.wait_for(later, LONG / 2) == "ended"
+    async with asyncio.timeout(LONG / 2):
+        assert await later == "ended"
 
 
 async def test_one_that_begins_when_none_was_left_is_ended_too(limits: TimeLimits) -> None:

@@ -60,6 +60,7 @@ async def test_the_plan_changes_from_one_request_to_the_next(dynamodb_local: str
             befallen = asyncio.create_task(at.proxy.befall())
             await asyncio.sleep(0)
             assert (await at.client.put("a")).status == 400
-            await asyncio.wait_for(befallen, 5)
+            async with asyncio.timeout(5):
+                await befallen
         assert (await at.client.put("a")).status == 200
         assert at.proxy.befallen == Counter({faults.CONFLICT.name: 1})

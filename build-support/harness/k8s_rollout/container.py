@@ -44,8 +44,8 @@ async def end(process: Process, pre_stop: PreStop, grace: float) -> Ending:
     if process.returncode is None:
         process.send_signal(signal.SIGTERM)
     try:
-        left = max(_LEAST_SECONDS, started + grace - time.monotonic())
-        await asyncio.wait_for(process.wait(), left)
+        async with asyncio.timeout(max(_LEAST_SECONDS, started + grace - time.monotonic())):
+            await process.wait()
     except TimeoutError:
         process.kill()
     return Ending(await process.wait(), time.monotonic() - started)
@@ -57,7 +57,8 @@ async def _run_hook(pre_stop: PreStop, grace: float) -> None:
         return
     hook = await asyncio.create_subprocess_exec(*pre_stop.command)
     try:
-        await asyncio.wait_for(hook.wait(), grace)
+        async with asyncio.timeout(grace):
+            await hook.wait()
     except TimeoutError:
         hook.kill()
         await hook.wait()

@@ -76,5 +76,6 @@ async def service(dynamodb_local: str, folder: Path, seed: int) -> AsyncIterator
         # Waited for in a thread: the faulty DynamoDB lives on this one's event loop.
         running = await asyncio.to_thread(processes.enter_context, starting)
         channel = await stack.enter_async_context(grpc.aio.insecure_channel(running.address, _NO_RETRIES))
-        await asyncio.wait_for(channel.channel_ready(), 30)
+        async with asyncio.timeout(30):
+            await channel.channel_ready()
         yield Service(table_name, proxy, channel, folder / "log")

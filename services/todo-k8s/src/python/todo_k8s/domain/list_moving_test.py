@@ -248,7 +248,8 @@ async def test_moves_in_both_directions_at_once_wait_for_each_other_and_lose_not
             todo.move(task, None, home.name) for task in there
         ]
         done = [todo.complete(task) for task in [await todo.new_task(home) for _ in range(3)]]
-        await asyncio.wait_for(asyncio.gather(*moves, *done), 60)
+        async with asyncio.timeout(60):
+            await asyncio.gather(*moves, *done)
         assert sorted(await todo.titles(work)) == [f"h{number}" for number in range(8)]
         assert sorted(await todo.titles(home)) == [f"w{number}" for number in range(8)]
         assert [await active(todo, each) for each in (home, work)] == [8, 8]

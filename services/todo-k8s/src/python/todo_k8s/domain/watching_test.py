@@ -133,7 +133,8 @@ async def test_its_last_word_is_a_bookmark(tmp_path: Path) -> None:
             waiting = asyncio.create_task(anext(watch))
             await asyncio.sleep(0.1)
             at.ending.set_result(None)
-            last = await asyncio.wait_for(waiting, 30)
+            async with asyncio.timeout(30):
+                last = await waiting
             assert isinstance(last, Bookmark)
             assert [message async for message in watch] == []
         await at.todo.new_task(home, "milk")

@@ -69,8 +69,9 @@ async def test_json_logs_hold_everything_it_says(tmp_path: Path) -> None:
     process = await start("--listen", "127.0.0.1:0", "--log-format", "json", home=tmp_path, TODO_DIR="x")
     assert process.stderr
     records: list[dict[str, str]] = []
-    while not records or "address" not in records[-1]:
-        records.append(json.loads(await asyncio.wait_for(process.stderr.readline(), 60)))
+    async with asyncio.timeout(60):
+        while not records or "address" not in records[-1]:
+            records.append(json.loads(await process.stderr.readline()))
     async with grpc.aio.insecure_channel(records[-1]["address"]) as channel:
         await Client(channel).new_list()
     process.send_signal(signal.SIGINT)

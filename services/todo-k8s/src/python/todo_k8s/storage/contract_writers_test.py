@@ -58,7 +58,8 @@ async def process(store: str, endpoint: str) -> list[int]:
     command = [sys.executable, "-m", contract_writer.__name__, store, endpoint]
     environment = {**ENVIRONMENT, "PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ["PATH"]}
     writer = await asyncio.create_subprocess_exec(*command, env=environment, stdout=PIPE, stderr=PIPE)
-    out, err = await asyncio.wait_for(writer.communicate(), 120)
+    async with asyncio.timeout(120):
+        out, err = await writer.communicate()
     assert writer.returncode == 0, err.decode()
     made: list[int] = json.loads(out)
     return made

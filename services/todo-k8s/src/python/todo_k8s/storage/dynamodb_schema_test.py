@@ -53,7 +53,8 @@ async def test_a_lost_reply_does_not_matter(dynamodb_local: str, operation: str)
         table = DynamoDbTable(f"test-{uuid.uuid4()}", endpoint=proxy.endpoint)
         with proxy.failing(Plan([faults.LOST_REPLY.only(operation)])):
             making = asyncio.create_task(table.create())
-            await asyncio.wait_for(proxy.befall(), 30)
+            async with asyncio.timeout(30):
+                await proxy.befall()
         await making
         assert await table.differences() == ()
         await table.close()
