@@ -15,7 +15,7 @@ WHOLE: Mapping[str, Json] = {
     "nothing": None,
     "nested": {"flags": [True, False], "empty": {}, "list": []},
 }
-TASK = TaskData(title='naïve ☕ \U0001f600 \x00 "quoted"', labels=["ünï", ""], created=-(2**53), deletion=0, zone="")
+TASK = TaskData(title='naïve ☕ \U0001f600 \x00 "quoted"', labels=("ünï", ""), created=-(2**53), deletion=0, zone="")
 """With a field that was set to what is no default of it, but empty."""
 
 

@@ -1,6 +1,6 @@
 """What an item says of a task without the task being made, and what is left where one moved away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, TypeGuard
 
 from todo_k8s.domain.model import State, Task
@@ -29,7 +29,7 @@ def is_deleted(task: Item) -> bool:
 
 
 def parent_id_of(item: Item) -> str | None:
-    ancestors: Sequence[str] = item.data.ancestors
+    ancestors: tuple[str, ...] = item.data.ancestors
     return ancestors[-1] if ancestors else None
 
 

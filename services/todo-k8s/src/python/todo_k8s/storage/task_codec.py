@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from todo_k8s.domain.model import Basis, Due, Recurrence, Run, Task, TaskContent
-from todo_k8s.storage import keys
+from todo_k8s.storage import keys, records
 from todo_k8s.storage.item_fields import optional_micros, optional_moment, without_empty
 from todo_k8s.storage.stored_task import STATES, is_task
 from todo_k8s.storage.table import Item, Json
-from todo_k8s.storage.task_data import TaskData, stored_fields, task_data
+from todo_k8s.storage.task_data import TaskData, task_data
 from todo_k8s.storage.task_indexes import order_of
 
 _DERIVED = ("ancestors", "active_subtasks", "completed_subtasks")
@@ -31,8 +31,8 @@ def data_of(value: Task) -> TaskData:
         title=content.title,
         state=value.state._value_,
         priority=content.priority,
-        labels=list(content.labels),
-        assignees=list(content.assignees),
+        labels=content.labels,
+        assignees=content.assignees,
         due=due.when.isoformat() if due else None,
         zone=due.zone if due else None,
         position=value.position,
@@ -41,7 +41,7 @@ def data_of(value: Task) -> TaskData:
         completed=optional_micros(value.complete_time),
         deleted=optional_micros(value.delete_time),
         deletion=value.deletion,
-        ancestors=list(value.ancestors),
+        ancestors=value.ancestors,
         active_subtasks=value.active_subtasks,
         completed_subtasks=value.completed_subtasks,
         anchor=run.anchor.isoformat() if run else None,
@@ -51,7 +51,7 @@ def data_of(value: Task) -> TaskData:
         series=value.series,
         rule=recurrence.rule if recurrence else None,
         basis=recurrence.basis._value_ if recurrence else None,
-        excluded=[day.isoformat() for day in recurrence.excluded_dates] if recurrence else [],
+        excluded=tuple(day.isoformat() for day in recurrence.excluded_dates) if recurrence else (),
         rule_zone=recurrence.zone if recurrence else None,
     )
 
@@ -89,10 +89,10 @@ def _task(list_id: str, task_id: str, version: int, data: TaskData, detail: Mapp
         data.title,
         detail.get("notes", ""),
         data.priority,
-        tuple(data.labels),
+        data.labels,
         due_of(data),
         detail.get("annotations", {}),
-        tuple(data.assignees),
+        data.assignees,
         recurrence_of(data),
     )
     # In their order: by name, so many take three times as long.
@@ -108,7 +108,7 @@ def _task(list_id: str, task_id: str, version: int, data: TaskData, detail: Mapp
         keys.moment_of(data.updated),
         optional_moment(data.completed),
         optional_moment(data.deleted),
-        tuple(data.ancestors),
+        data.ancestors,
         data.active_subtasks,
         data.completed_subtasks,
         data.deletion,
@@ -148,7 +148,7 @@ def fields_at(item: Item) -> dict[str, Json]:
 
 
 def _compared(data: TaskData, detail: Mapping[str, Json]) -> dict[str, Json]:
-    stored: dict[str, Json] = {**stored_fields(data), **detail}
+    stored: dict[str, Json] = {**records.fields_of(records.text_of(data)), **detail}
     fields = {name: field for name, field in stored.items() if name not in _NOT_COMPARED}
     if data.ancestors:
         fields["parent"] = data.ancestors[-1]

@@ -17,8 +17,8 @@ class TaskData(msgspec.Struct, omit_defaults=True, frozen=True, gc=False):
     title: str = ""
     state: str = ""
     priority: int = 0
-    labels: list[str] = []
-    assignees: list[str] = []
+    labels: tuple[str, ...] = ()
+    assignees: tuple[str, ...] = ()
     due: str | None = None
     zone: str | None = None
     position: str = ""
@@ -27,7 +27,7 @@ class TaskData(msgspec.Struct, omit_defaults=True, frozen=True, gc=False):
     completed: int | None = None
     deleted: int | None = None
     deletion: int | None = None
-    ancestors: list[str] = []
+    ancestors: tuple[str, ...] = ()
     active_subtasks: int = 0
     completed_subtasks: int = 0
     anchor: str | None = None
@@ -37,7 +37,7 @@ class TaskData(msgspec.Struct, omit_defaults=True, frozen=True, gc=False):
     series: str | None = None
     rule: str | None = None
     basis: str | None = None
-    excluded: list[str] = []
+    excluded: tuple[str, ...] = ()
     rule_zone: str | None = None
     moved_to: str = ""
 
@@ -45,9 +45,3 @@ class TaskData(msgspec.Struct, omit_defaults=True, frozen=True, gc=False):
 def task_data(fields: Mapping[str, Any]) -> TaskData:
     """Of stored fields, among which there may be others."""
     return msgspec.convert(fields, TaskData)
-
-
-def stored_fields(data: TaskData) -> dict[str, Any]:
-    """Those that are stored of it, by their names."""
-    fields: dict[str, Any] = msgspec.to_builtins(data)
-    return fields
