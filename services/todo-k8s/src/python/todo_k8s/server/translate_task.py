@@ -34,29 +34,43 @@ def stored_task(item: Item) -> task_pb2.Task:
 
 def add_all(items: Iterable[Item], shown: _Tasks) -> None:
     """Adds the tasks to the field of a response, which would copy messages that it was given."""
-    add = shown.add
+    add, pk, parent = shown.add, "", ""
     for item in items:
-        show(item, add())
+        if item.key.pk != pk:
+            pk = item.key.pk
+            parent = _parent_of(pk)
+        _show(item, parent, add())
 
 
 def show(item: Item, shown: task_pb2.Task) -> None:
-    """In an empty message. Sets what there is, field by field: with all fields, or with them as arguments, a page of
-    tasks takes longer."""
+    """In an empty message."""
+    _show(item, _parent_of(item.key.pk), shown)
+
+
+def _parent_of(pk: str) -> str:
+    """What the names of all tasks of the partition begin with."""
+    return f"taskLists/{pk.removeprefix('L#')}/tasks/"
+
+
+def _show(item: Item, parent: str, shown: task_pb2.Task) -> None:
+    """Sets what there is, field by field: with all fields, or with them as arguments, a page of tasks takes longer."""
     data: TaskData = item.data
-    key = item.key
-    parent = f"taskLists/{key.pk.removeprefix('L#')}/tasks/"
-    shown.name = parent + key.sk.removeprefix(keys.TASK)
+    shown.name = parent + item.key.sk.removeprefix(keys.TASK)
     shown.uid = data.uid
     shown.title = data.title
     shown.state = _STATES[data.state]
     shown.position = data.position
     shown.etag = f'"{item.version}"'
-    created, updated, when = data.created, data.updated, shown.create_time
-    when.seconds = created // 1_000_000
-    when.nanos = created % 1_000_000 * 1_000
+    micros, when = data.created, shown.create_time
+    when.seconds = seconds = micros // 1_000_000
+    when.nanos = nanos = micros % 1_000_000 * 1_000
+    # Of a task that was never changed both are the same.
+    if data.updated != micros:
+        micros = data.updated
+        seconds, nanos = micros // 1_000_000, micros % 1_000_000 * 1_000
     when = shown.update_time
-    when.seconds = updated // 1_000_000
-    when.nanos = updated % 1_000_000 * 1_000
+    when.seconds = seconds
+    when.nanos = nanos
     if data.priority:
         shown.priority = data.priority
     if data.labels:
