@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
 from todo_benchmarks.alike import check_reads
 from todo_benchmarks.contestants import TABLE, node, reading, service, walkthrough
@@ -92,8 +93,9 @@ async def rounds(store: str, contestants: Sequence[Contestant], sizes: Sizes) ->
     for number in range(sizes.rounds):
         for clients in sizes.clients:
             for at in range(max(len(each.works) for each in contestants)):
-                # Each round begins with another one, so that none always comes first.
-                for each in [*contestants[number % len(contestants) :], *contestants[: number % len(contestants)]]:
+                # In another order each time, the same in each run: nobody always comes first, or after the same one.
+                order = Random(f"{number} {clients} {at}").sample(contestants, len(contestants))
+                for each in order:
                     if at < len(each.works):
                         work = each.works[at]
                         seen = await closed_loop(each.server, work, clients, sizes.seconds)
