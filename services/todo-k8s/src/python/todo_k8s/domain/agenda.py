@@ -21,7 +21,7 @@ from todo_k8s.domain.requests import ListTasks
 from todo_k8s.domain.task_order import Selection, agenda_selection
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import keys, member_codec
-from todo_k8s.storage.table import Cursor, Index, Item, Table
+from todo_k8s.storage.table import Cursor, Item, Table
 
 
 async def list_agenda(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Item]:
@@ -99,7 +99,7 @@ class _Agenda:
         page = await self.table.query(lists_of(self.caller.user), limits.AGENDA_LISTS + 1, after)
         group, others = page.items[: limits.AGENDA_LISTS], page.next
         if len(page.items) > limits.AGENDA_LISTS:
-            others = Cursor(group[-1].order[Index.ORD], group[-1].key.sk)
+            others = Cursor(group[-1].place, group[-1].key.sk)
         return [member_codec.list_id_of_membership(item) for item in group], others
 
     async def _readable(self, lists: Sequence[str]) -> list[str]:

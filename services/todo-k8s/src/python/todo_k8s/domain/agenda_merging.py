@@ -100,7 +100,7 @@ class Merger:
                 for item in some:
                     self._left -= wire_bytes(item)
                     if self.unfiltered or self.selection.filter.takes(item):
-                        self._found[Place(item.order[self.selection.index], reader.list_id)] = item
+                        self._found[Place(item.place, reader.list_id)] = item
             reader.take(page)
 
     def _behind(self, readers: Sequence[_Reader]) -> list[_Reader]:

@@ -66,7 +66,7 @@ async def read(table: Table, feed: Feed, start: Progress, most: int, now: dateti
         return (), end
     stretch = Range(feed.pk, Index.CHG, f"{start.place}\0", end)
     page = await table.query(stretch, most, detail=True)
-    steps = [Step(item.order[Index.CHG], _told_of(item, start.known)) for item in page.items]
+    steps = [Step(item.place, _told_of(item, start.known)) for item in page.items]
     if page.next:
         end = page.next.position
     if feed.latest.is_fresh(now):

@@ -153,7 +153,7 @@ async def _counts_are_right(table: Table, heads: Sequence[Key]) -> None:
     for head in await table.get(*heads):
         if head:
             there = await table.query(prefixed(head.key.pk, Index.CHG, ""), 10_000)
-            found = Counter(keys.number_of(item.order[Index.CHG]) for item in there.items)
+            found = Counter(keys.number_of(item.place) for item in there.items)
             told = latest_codec.latest_of(head).expected(head.version)
             assert told
             assert told == {number: found[number] for number in found if number >= min(told)}

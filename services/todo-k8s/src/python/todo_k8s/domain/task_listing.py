@@ -79,7 +79,7 @@ async def _read(table: Table, selection: Selection, size: int, after: Cursor | N
                 if stored_task.is_task(item):
                     taken += wire_bytes(item)
                     if taken > limits.PAGE_BYTES and (last or seen != after):
-                        return Page(tuple(tasks), _place_of(last, selection) if last else seen)
+                        return Page(tuple(tasks), Cursor(last.place, last.key.sk) if last else seen)
                     if selection.takes(item):
                         tasks.append(item)
                 last = item
@@ -87,7 +87,3 @@ async def _read(table: Table, selection: Selection, size: int, after: Cursor | N
         budget -= limit
         if seen is None or len(tasks) == size or budget == 0:
             return Page(tuple(tasks), seen)
-
-
-def _place_of(item: Item, selection: Selection) -> Cursor:
-    return Cursor(item.order[selection.index], item.key.sk)

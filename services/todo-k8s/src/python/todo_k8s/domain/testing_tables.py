@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from todo_k8s.domain.task_size import wire_bytes
 from todo_k8s.storage import stored_task
 from todo_k8s.storage.table import Action, Check, Contended, Cursor, Item, Key, Page, Range, Table
@@ -159,7 +161,8 @@ class TearingTable(_PassingTable):
         assert page.next is None, "as many items as that are no test's"
         shown = [item for item in page.items if item.key not in self.hidden]
         before = [item for item in self.hidden.values() if item and _stands_in(item, stretch)]
-        places = {(_place(item, stretch), item.key.sk): item for item in (*shown, *before)}
+        standing = (replace(item, place=_place(item, stretch)) for item in (*shown, *before))
+        places = {(item.place, item.key.sk): item for item in standing}
         left = sorted(places, reverse=stretch.reverse)
         if after:
             mark = (after.position, after.sk)

@@ -80,8 +80,19 @@ async def each_order(
         yield pk, index, names
 
 
-def place_of(found: Item, index: Index | None) -> str:
-    return found.order[index] if index else found.key.sk
+def found_in(index: Index | None, made: Item) -> Item:
+    """The item, as a query of this index finds it where it asks for detail."""
+    return replace(made, place=made.order[index] if index else "")
+
+
+def shown(found: Item) -> Item:
+    """The same where it does not."""
+    return replace(found, detail={}, order={})
+
+
+def place_of(found: Item) -> str:
+    """In what was queried."""
+    return found.place or found.key.sk
 
 
 async def walk(

@@ -50,7 +50,7 @@ def _in_groups(stretch: Range, items: list[Item]) -> list[tuple[str, list[Item]]
     """Items of one place come in any order."""
     groups: dict[str, list[Item]] = {}
     for item in items:
-        groups.setdefault(place_of(item, stretch.index), []).append(item)
+        groups.setdefault(place_of(item), []).append(item)
     return [(place, sorted(group, key=lambda item: item.key)) for place, group in groups.items()]
 
 
@@ -63,7 +63,7 @@ def walk_while_others_write(given: Walk) -> Play:
         stayed = _places(oracle, given.stretch)
         while True:
             page = await table.query(given.stretch, given.limit, after)
-            found += [(place_of(item, given.stretch.index), item.key) for item in page.items]
+            found += [(place_of(item), item.key) for item in page.items]
             if (after := page.next) is None:
                 break
             if isinstance(step := next(steps, 0), int):
@@ -79,7 +79,7 @@ def walk_while_others_write(given: Walk) -> Play:
 
 
 def _places(oracle: Oracle, stretch: Range) -> set[Place]:
-    return {(place_of(item, stretch.index), item.key) for item in oracle.query(stretch, detail=False)}
+    return {(place_of(item), item.key) for item in oracle.query(stretch, detail=False)}
 
 
 def run(play: Play, open_table: Callable[[Clock], Awaitable[Table]]) -> None:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
-from todo_k8s.storage.contract import Clock, place_of
+from todo_k8s.storage.contract import Clock, found_in, place_of, shown
 from todo_k8s.storage.table import (
     Absent,
     Action,
@@ -110,11 +109,8 @@ class Oracle:
 
     def query(self, stretch: Range, *, detail: bool) -> list[Item]:
         alive = [item for key in self._items if (item := self.get(key)) and key.pk == stretch.pk]
-        placed = [item for item in alive if stretch.index is None or stretch.index in item.order]
-        inside = [item for item in placed if stretch.low <= place_of(item, stretch.index) <= stretch.high]
-        inside.sort(key=lambda item: place_of(item, stretch.index).encode(), reverse=stretch.reverse)
-        return [item if detail else _shown(item, stretch.index) for item in inside]
-
-
-def _shown(item: Item, index: Index | None) -> Item:
-    return replace(item, detail={}, order={index: item.order[index]} if index else {})
+        index = stretch.index
+        found = [found_in(index, item) for item in alive if index is None or index in item.order]
+        inside = [item for item in found if stretch.low <= place_of(item) <= stretch.high]
+        inside.sort(key=lambda item: place_of(item).encode(), reverse=stretch.reverse)
+        return inside if detail else list(map(shown, inside))

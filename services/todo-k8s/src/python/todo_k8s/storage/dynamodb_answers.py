@@ -3,12 +3,14 @@
 https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
 """
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 from msgspec.json import Decoder
 
 from todo_k8s.storage.table import Cursor, Index, Key
+
+T = TypeVar("T")
 
 
 class Text(msgspec.Struct, frozen=True, gc=False):
@@ -22,7 +24,7 @@ class Number(msgspec.Struct, frozen=True, gc=False):
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
-    """An item."""
+    """An item, whole."""
 
     pk: Text
     sk: Text
@@ -37,8 +39,19 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     alt: Text | None = None
 
 
-class Queried(msgspec.Struct, frozen=True, gc=False, rename="pascal"):
-    items: list[Found]
+class Shown(msgspec.Struct, frozen=True, gc=False):
+    """What an index shows of an item that is read."""
+
+    sk: Text
+    version: Number
+    data: Text
+    place: Text
+    """By the name of the index."""
+    expires: Number | None = None
+
+
+class Queried(msgspec.Struct, Generic[T], frozen=True, gc=False, rename="pascal"):
+    items: list[T]
     last_evaluated_key: dict[str, Text] | None = None
 
     def cursor(self, index: Index | None) -> Cursor | None:
@@ -62,5 +75,14 @@ class Got(msgspec.Struct, frozen=True, gc=False, rename="pascal"):
 
 ANYTHING: Decoder[dict[str, Any]] = Decoder(dict)
 # Not strict: numbers are written as strings.
-QUERIED = Decoder(Queried, strict=False)
+QUERIED = Decoder(Queried[Found], strict=False)
 GOT = Decoder(Got, strict=False)
+
+
+def _shown_by(index: Index) -> Decoder[Queried[Shown]]:
+    place = ("place", Text, msgspec.field(name=index.value))
+    shown = msgspec.defstruct(f"Shown_{index}", [place], bases=(Shown,), kw_only=True, frozen=True, gc=False)
+    return Decoder(Queried[shown], strict=False)  # type: ignore[valid-type]
+
+
+SHOWN = {index: _shown_by(index) for index in Index}

@@ -19,16 +19,15 @@ from pynamodb.constants import (
 )
 from pynamodb.exceptions import GetError, QueryError, TransactWriteError, VerboseClientError
 
-from todo_k8s.storage.dynamodb_answers import ANYTHING, GOT, QUERIED
+from todo_k8s.storage.dynamodb_answers import ANYTHING, GOT, QUERIED, SHOWN
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
 from todo_k8s.storage.dynamodb_items import (
     expression_of,
-    is_alive,
     key_of,
-    page_items,
     query_arguments,
-    to_items,
+    shown_items,
     to_raw,
+    whole_items,
 )
 from todo_k8s.storage.table import (
     Action,
@@ -63,8 +62,7 @@ def get_some(connection: Connection, table: str, keys: Sequence[Key], now: int) 
         answer = connection.ask(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted}, GOT)
     except VerboseClientError as error:
         raise refusal(GetError(str(error), error)) from error
-    alive = (found for found in answer.responses.get(table, ()) if is_alive(found, now))
-    return {item.key: item for item in to_items(alive)}, answer.missing()
+    return {item.key: item for item in whole_items(answer.responses.get(table, ()), now)}, answer.missing()
 
 
 def query(
@@ -79,12 +77,16 @@ def query(
 ) -> Page:
     """One request, so one page of at most `limit` items, expired ones counted."""
     arguments = {"TableName": table, **query_arguments(stretch, limit, after, detail=detail)}
+    index = stretch.index
     try:
         # As PynamoDB's own `query` would send it, which takes 20 us more to write the expressions.
-        answer = connection.ask(QUERY, arguments, QUERIED)
+        if index and not detail:
+            shown = connection.ask(QUERY, arguments, SHOWN[index])
+            return Page(shown_items(shown.items, now, stretch.pk), shown.cursor(index))
+        found = connection.ask(QUERY, arguments, QUERIED)
+        return Page(whole_items(found.items, now, index), found.cursor(index))
     except VerboseClientError as error:
         raise refusal(QueryError(str(error), error)) from error
-    return Page(page_items(answer.items, now, stretch.index, detail=detail), answer.cursor(stretch.index))
 
 
 def transact(connection: Connection, table: str, actions: Sequence[Action], now: int, token: str) -> None:

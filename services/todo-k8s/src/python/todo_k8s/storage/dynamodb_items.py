@@ -3,12 +3,13 @@ the CPU of this (docs/benchmarks/storage.md)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from operator import attrgetter
-from typing import Any, TypeAlias, overload
+from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from todo_k8s.storage import records
-from todo_k8s.storage.dynamodb_answers import Found
+from todo_k8s.storage.dynamodb_answers import Found, Shown
 from todo_k8s.storage.table import Absent, Condition, Cursor, Index, Item, Json, Key, Range
+
+T = TypeVar("T")
 
 Raw: TypeAlias = dict[str, dict[str, str]]
 
@@ -41,11 +42,11 @@ def to_raw(item: Item) -> Raw:
     return raw
 
 
-class Items(Sequence[Item]):
+class Items(Sequence[Item], Generic[T]):
     """Items of an answer, each made when it is asked for: what is made of a whole page at once has left the processor's
     caches when it is used."""
 
-    def __init__(self, found: Sequence[Found], make: Callable[[Iterable[Found]], Iterator[Item]]) -> None:
+    def __init__(self, found: Sequence[T], make: Callable[[Iterable[T]], Iterator[Item]]) -> None:
         self._found = found
         self._make = make
 
@@ -65,35 +66,36 @@ class Items(Sequence[Item]):
         return next(self._make((self._found[place],)))
 
 
-def page_items(found: Sequence[Found], now: int, index: Index | None, *, detail: bool) -> Items:
-    """Those that a query of this index found, and that have not expired. One that did not ask for `detail` shows of the
-    orders that of the index alone."""
-    return Items([each for each in found if is_alive(each, now)], to_items if detail else partial(_to_shown, index))
+def whole_items(found: Sequence[Found], now: int, index: Index | None = None) -> Sequence[Item]:
+    """Those that have not expired; where a query found them, that of this index."""
+    alive = [each for each in found if each.expires is None or each.expires.value > now]
+    return Items(alive, partial(_to_whole, index))
 
 
-def is_alive(found: Found, now: int) -> bool:
-    return found.expires is None or found.expires.value > now
+def shown_items(found: Sequence[Shown], now: int, pk: str) -> Sequence[Item]:
+    """Those that have not expired, of this partition."""
+    alive = [each for each in found if each.expires is None or each.expires.value > now]
+    return Items(alive, partial(_to_shown, pk))
 
 
-def to_items(found: Iterable[Found]) -> Iterator[Item]:
+def _to_whole(index: Index | None, found: Iterable[Found]) -> Iterator[Item]:
     for raw in found:
         order = {}
-        for index, name in _PLACES:
+        for each, name in _PLACES:
             if (place := getattr(raw, name)) is not None:
-                order[index] = place.value
+                order[each] = place.value
         sk, expires = raw.sk.value, raw.expires.value if raw.expires else None
         data = records.data_at(sk, raw.data.value)
         detail = records.fields_of(raw.detail.value) if raw.detail else _NO_DETAIL
-        yield Item(Key(raw.pk.value, sk), raw.version.value, data, detail, order, expires)
+        at = order[index] if index else ""
+        yield Item(Key(raw.pk.value, sk), raw.version.value, data, detail, order, expires, at)
 
 
-def _to_shown(index: Index | None, found: Iterable[Found]) -> Iterator[Item]:
-    place = attrgetter(f"{index._value_}.value") if index else None
+def _to_shown(pk: str, found: Iterable[Shown]) -> Iterator[Item]:
     for raw in found:
-        order = {index: place(raw)} if index and place else _NOWHERE
         sk, expires = raw.sk.value, raw.expires.value if raw.expires else None
         data = records.data_at(sk, raw.data.value)
-        yield Item(Key(raw.pk.value, sk), raw.version.value, data, _NO_DETAIL, order, expires)
+        yield Item(Key(pk, sk), raw.version.value, data, _NO_DETAIL, _NOWHERE, expires, raw.place.value)
 
 
 def key_of(key: Key) -> Raw:

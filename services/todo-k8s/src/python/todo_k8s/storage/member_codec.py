@@ -86,7 +86,7 @@ def membership_of(item: Item) -> Member:
 
 
 def place_of_membership(item: Item) -> str:
-    """Of an item that was read whole, or in the user's own order."""
+    """Of an item that was read whole."""
     return item.order[Index.ORD].removesuffix(f"#{list_id_of_membership(item)}")
 
 

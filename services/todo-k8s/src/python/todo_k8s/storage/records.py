@@ -1,6 +1,6 @@
 """The texts that are stored as an item's `data` and `detail`: JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -12,8 +12,8 @@ from todo_k8s.storage.task_data import TaskData
 Record: TypeAlias = TaskData | Mapping[str, Json]
 
 _write = msgspec.json.Encoder().encode
-_task: msgspec.json.Decoder[TaskData] = msgspec.json.Decoder(TaskData)
-_fields: msgspec.json.Decoder[dict[str, Json]] = msgspec.json.Decoder(dict)
+_task_of = msgspec.json.Decoder(TaskData).decode
+_fields_of: Callable[[str], Mapping[str, Json]] = msgspec.json.Decoder(dict).decode
 
 
 def bytes_of(record: Record) -> bytes:
@@ -26,8 +26,8 @@ def text_of(record: Record) -> str:
 
 def data_at(sk: str, text: str) -> Record:
     """What stands as `data` under this sort key."""
-    return _task.decode(text) if sk.startswith(keys.TASK) else _fields.decode(text)
+    return _task_of(text) if sk.startswith(keys.TASK) else _fields_of(text)
 
 
 def fields_of(text: str) -> Mapping[str, Json]:
-    return _fields.decode(text)
+    return _fields_of(text)

@@ -83,16 +83,14 @@ def _query(
 ) -> Page:
     # One row more than asked for tells whether anything is left.
     sql, arguments = sqlite_rows.query(stretch, limit + 1, after, now, detail=detail)
-    decode = sqlite_rows.to_item if detail else partial(sqlite_rows.to_shown, stretch.index)
+    decode = partial(sqlite_rows.to_item, index=stretch.index) if detail else sqlite_rows.to_shown
     items: list[Item] = []
     taken = 0
     with closing(connection.execute(sql, arguments)) as rows:
         for row in rows:
             if len(items) == limit or taken > PAGE_CHARACTERS:
                 last = items[-1]
-                return Page(
-                    tuple(items), Cursor(last.order[stretch.index] if stretch.index else last.key.sk, last.key.sk)
-                )
+                return Page(tuple(items), Cursor(last.place or last.key.sk, last.key.sk))
             items.append(decode(row))
             taken += sqlite_rows.text_characters(row)
     return Page(tuple(items), None)

@@ -44,22 +44,25 @@ def to_row(item: Item) -> Row:
     return (item.key.pk, item.key.sk, item.version, item.expires, data, detail, *order)
 
 
-def to_item(row: Row) -> Item:
-    pk, sk, version, expires, data, detail, *order = row
+def to_item(row: Row, index: Index | None = None) -> Item:
+    """Of a query of this index, where there was one."""
+    pk, sk, version, expires, data, detail, *places = row
+    order = {each: place for each, place in zip(_ORDER, places, strict=True) if place is not None}
     return Item(
         key=Key(pk, sk),
         version=version,
         data=records.data_at(sk, data),
         detail=records.fields_of(detail) if detail else {},
-        order={index: position for index, position in zip(_ORDER, order, strict=True) if position is not None},
+        order=order,
         expires=expires,
+        place=order[index] if index else "",
     )
 
 
-def to_shown(index: Index | None, row: Row) -> Item:
-    """Of a query of this index that did not ask for `detail`."""
-    pk, sk, version, expires, data, position = row
-    return Item(Key(pk, sk), version, records.data_at(sk, data), {}, {index: position} if index else {}, expires)
+def to_shown(row: Row) -> Item:
+    """Of a query that did not ask for `detail`."""
+    pk, sk, version, expires, data, place = row
+    return Item(Key(pk, sk), version, records.data_at(sk, data), {}, {}, expires, place or "")
 
 
 def text_characters(row: Row) -> int:

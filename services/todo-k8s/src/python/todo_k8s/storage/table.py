@@ -55,7 +55,7 @@ class Key(msgspec.Struct, frozen=True, order=True, gc=False):
 
 
 class Item(msgspec.Struct, frozen=True, gc=False):
-    """`data` is what every read shows; `detail` is left out by queries that do not ask for it.
+    """`data` is what every read shows; `detail` and `order` are left out by queries that do not ask for detail.
 
     `version` is the writer's own number, what `AtVersion` compares. `expires` is in whole seconds since the epoch.
     """
@@ -67,6 +67,8 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     detail: Mapping[str, Json] = {}
     order: Mapping[Index, str] = {}
     expires: int | None = None
+    place: str = ""
+    """Of an item that a query of an index found: its string there."""
 
 
 @value
@@ -182,10 +184,8 @@ class Table(Protocol):
         ...
 
     async def query(self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False) -> Page:
-        """Up to `limit` (at least 1) items of the stretch in its order, those after the cursor where one is given.
-
-        Of an item's `order` only the string of the queried index is sure to be there, so it is not to be put back.
-        """
+        """Up to `limit` (at least 1) items of the stretch in its order, those after the cursor where one is given. One
+        that was not asked for with `detail` is not to be put back."""
         ...
 
     async def transact(self, *actions: Action) -> None:
