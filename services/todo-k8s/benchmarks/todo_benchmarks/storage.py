@@ -1,10 +1,10 @@
-"""CPU and wall time of each store call: DynamoDB by stock PynamoDB, DynamoDB by the greenlet bridge, and SQLite.
+"""CPU and wall time of each store call: DynamoDB by stock PynamoDB, DynamoDB as the engine asks it, and SQLite.
 
     ./pants run services/todo-k8s/benchmarks:storage
 
-Both DynamoDB rows do the same calls of `dynamodb_calls` on one DynamoDB Local; what differs is what lies under
-PynamoDB: botocore's blocking client, or ours. Rounds of the two alternate, and the medians are shown. Then what one
-signed request costs by our connections, and by aiohttp.
+Both DynamoDB rows do the same calls of `dynamodb_calls` on one DynamoDB Local; what differs is what lies below:
+PynamoDB's connection as it comes, with botocore's blocking client, or ours. Rounds of the two alternate, and the
+medians are shown. Then what one signed request costs by our connections, and by aiohttp.
 """
 
 import os
@@ -72,7 +72,7 @@ def calls_of(table: Table) -> dict[str, Call]:
 
 
 class StockConnection(Connection):
-    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
+    async def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
         return decoder.decode(encode(self.dispatch(operation, arguments)))
 
 
@@ -80,20 +80,13 @@ def stock_calls_of(connection: StockConnection, table: str) -> dict[str, Call]:
     """The same, blocking, as PynamoDB comes."""
     version = iter(range(1, 1_000_000))
 
-    async def get(*wanted: Key) -> object:
-        return dynamodb_calls.get_some(connection, table, wanted, 0)
-
-    async def query() -> object:
-        return dynamodb_calls.query(connection, table, STRETCH, 50, None, 0, detail=False)
-
-    async def create() -> None:
-        dynamodb_calls.transact(connection, table, creation(next(version)), 0, str(uuid.uuid4()))
-
     return {
-        "get 1 item": lambda: get(KEYS[-1]),
-        "get 4 items": lambda: get(*KEYS),
-        "query 50 items": query,
-        "create a task": create,
+        "get 1 item": lambda: dynamodb_calls.get_some(connection, table, KEYS[-1:], 0),
+        "get 4 items": lambda: dynamodb_calls.get_some(connection, table, KEYS, 0),
+        "query 50 items": lambda: dynamodb_calls.query(connection, table, STRETCH, 50, None, 0, detail=False),
+        "create a task": lambda: dynamodb_calls.transact(
+            connection, table, creation(next(version)), 0, str(uuid.uuid4())
+        ),
     }
 
 
@@ -118,29 +111,29 @@ async def compare(contestants: dict[str, dict[str, Call]]) -> dict[tuple[str, st
 
 
 async def main(endpoint: str, folder: Path) -> None:
-    bridged = DynamoDbTable("bridged", endpoint=endpoint)
+    own = DynamoDbTable("own", endpoint=endpoint)
     stock = DynamoDbTable("stock", endpoint=endpoint)
     sqlite = SqliteTable(folder / "bench.db")
-    for dynamodb in (bridged, stock):
+    for dynamodb in (own, stock):
         await dynamodb.create()
-    for table in (bridged, stock, sqlite):
+    for table in (own, stock, sqlite):
         await seed(table)
     connection = StockConnection(region=ENVIRONMENT["AWS_REGION"], host=endpoint)
     found = await compare(
-        {"stock": stock_calls_of(connection, "stock"), "bridge": calls_of(bridged), "sqlite": calls_of(sqlite)}
+        {"stock": stock_calls_of(connection, "stock"), "own": calls_of(own), "sqlite": calls_of(sqlite)}
     )
-    print("| µs a call | stock PynamoDB, CPU | bridge, CPU | ratio | SQLite, CPU | bridge, wall | SQLite, wall |")
+    print("| µs a call | stock PynamoDB, CPU | ours, CPU | ratio | SQLite, CPU | ours, wall | SQLite, wall |")
     print("|---|---|---|---|---|---|---|")
     for call in calls_of(sqlite):
-        (slow, _), (cpu, wall), (small, small_wall) = (found[call, name] for name in ("stock", "bridge", "sqlite"))
+        (slow, _), (cpu, wall), (small, small_wall) = (found[call, name] for name in ("stock", "own", "sqlite"))
         print(f"| {call} | {slow:.0f} | {cpu:.0f} | {slow / cpu:.1f} | {small:.0f} | {wall:.0f} | {small_wall:.0f} |")
     await compare_transports(endpoint)
-    for table in (bridged, stock, sqlite):
+    for table in (own, stock, sqlite):
         await table.close()
 
 
 async def compare_transports(endpoint: str) -> None:
-    async with transports(endpoint, "bridged", KEYS) as calls:
+    async with transports(endpoint, "own", KEYS) as calls:
         found = await compare({name: {"": call} for name, call in calls.items()})
     print("\n| one signed request of 4 keys | µs of CPU |\n|---|---|")
     for (_, name), (cpu, _) in found.items():

@@ -1,4 +1,5 @@
-"""The DynamoDB engine: one table, reached through PynamoDB, which runs on the event loop by `greenlet_bridge`."""
+"""The DynamoDB engine: one table, as PynamoDB's models define it. PynamoDB makes it, on the event loop by
+`greenlet_bridge`; calls go by its connection, and await the answers themselves."""
 
 import os
 import time
@@ -49,7 +50,7 @@ class DynamoDbTable:
         return tuple(map(found.get, keys))
 
     def _get_some(self, keys: Sequence[Key]) -> Awaitable[tuple[dict[Key, Item], list[Key]]]:
-        return in_greenlet(partial(dynamodb_calls.get_some, self._connection, self._name, keys, int(self._clock())))
+        return dynamodb_calls.get_some(self._connection, self._name, keys, int(self._clock()))
 
     async def _get_rest(self, missing: Sequence[Key]) -> dict[Key, Item]:
         """What DynamoDB left unprocessed."""
@@ -72,16 +73,13 @@ class DynamoDbTable:
         if after and _beyond(start, after.position, stretch):
             after = None
         now = int(self._clock())
-        query = partial(dynamodb_calls.query, self._connection, self._name, stretch, limit, after, now, detail=detail)
-        return await in_greenlet(query)
+        return await dynamodb_calls.query(self._connection, self._name, stretch, limit, after, now, detail=detail)
 
     async def transact(self, *actions: Action) -> None:
         check_actions(actions)
         # One token for all attempts: DynamoDB recognises an attempt of ours whose reply was lost.
         token = os.urandom(16).hex()
-        await in_greenlet(
-            partial(dynamodb_calls.transact, self._connection, self._name, actions, int(self._clock()), token)
-        )
+        await dynamodb_calls.transact(self._connection, self._name, actions, int(self._clock()), token)
 
     async def create(self) -> None:
         """Makes the table as the models say and waits until it can be used; does nothing where the same is there.

@@ -1,6 +1,7 @@
-"""The calls of the DynamoDB engine in PynamoDB's words. They run in a greenlet, so they look as if they blocked."""
+"""The calls of the DynamoDB engine: what PynamoDB would ask, by its names and with its errors, but by arguments that we
+write, and awaited (docs/adr/0020)."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from msgspec.json import Decoder
@@ -50,22 +51,24 @@ _KINDS = {Check: TRANSACT_CONDITION_CHECK, Delete: TRANSACT_DELETE, Put: TRANSAC
 
 
 class Connection(Protocol):
-    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
+    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> Awaitable[A]:
         """What DynamoDB answers, as the decoder reads it. Raises what PynamoDB's `dispatch` does."""
         ...
 
 
-def get_some(connection: Connection, table: str, keys: Sequence[Key], now: int) -> tuple[dict[Key, Item], list[Key]]:
+async def get_some(
+    connection: Connection, table: str, keys: Sequence[Key], now: int
+) -> tuple[dict[Key, Item], list[Key]]:
     """The items that are there, and the keys that DynamoDB left unprocessed."""
     wanted = {table: {KEYS: list(map(key_of, keys)), CONSISTENT_READ: True}}
     try:
-        answer = connection.ask(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted}, GOT)
+        answer = await connection.ask(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted}, GOT)
     except VerboseClientError as error:
         raise refusal(GetError(str(error), error)) from error
     return {item.key: item for item in whole_items(answer.responses.get(table, ()), now)}, answer.missing()
 
 
-def query(
+async def query(
     connection: Connection,
     table: str,
     stretch: Range,
@@ -81,20 +84,20 @@ def query(
     try:
         # As PynamoDB's own `query` would send it, which takes 20 us more to write the expressions.
         if index and not detail:
-            shown = connection.ask(QUERY, arguments, SHOWN[index])
+            shown = await connection.ask(QUERY, arguments, SHOWN[index])
             return Page(shown_items(shown.items, now, stretch.pk), shown.cursor(index))
-        found = connection.ask(QUERY, arguments, QUERIED)
+        found = await connection.ask(QUERY, arguments, QUERIED)
         return Page(whole_items(found.items, now, index), found.cursor(index))
     except VerboseClientError as error:
         raise refusal(QueryError(str(error), error)) from error
 
 
-def transact(connection: Connection, table: str, actions: Sequence[Action], now: int, token: str) -> None:
+async def transact(connection: Connection, table: str, actions: Sequence[Action], now: int, token: str) -> None:
     """Raises `ConditionFailed` or `Contended`. With the same token a second call does nothing again (10 minutes)."""
     items = [{_KINDS[type(each)]: _arguments(each, table, now)} for each in actions]
     try:
         # As PynamoDB's own `transact_write_items` would send it, but in our order.
-        connection.ask(TRANSACT_WRITE_ITEMS, {CLIENT_REQUEST_TOKEN: token, TRANSACT_ITEMS: items}, ANYTHING)
+        await connection.ask(TRANSACT_WRITE_ITEMS, {CLIENT_REQUEST_TOKEN: token, TRANSACT_ITEMS: items}, ANYTHING)
     except VerboseClientError as error:
         raise _cancelled(TransactWriteError("Failed to write transaction items", error)) from error
 

@@ -1,6 +1,7 @@
 """PynamoDB's connection with its one seam to the network on asyncio."""
 
 import os
+from collections.abc import Awaitable
 from typing import Any, TypeVar
 
 from botocore import UNSIGNED
@@ -23,7 +24,7 @@ _STS = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 
 
 
 class BridgedConnection(Connection):
-    """Usable inside `in_greenlet` only."""
+    """What PynamoDB itself does with it works inside `in_greenlet` only."""
 
     def __init__(self, region: str, http: DynamoDbHttp) -> None:
         super().__init__(region=region)
@@ -32,11 +33,11 @@ class BridgedConnection(Connection):
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         """PynamoDB's own tells listeners of each call, under a UUID made for that, and there are none; and it asks what
         capacity was used, to log that."""
-        return self.ask(operation_name, operation_kwargs, ANYTHING)
+        return wait_for(self.ask(operation_name, operation_kwargs, ANYTHING))
 
-    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
-        """The same, with what the decoder makes of the answer."""
-        return wait_for(self._http.call(operation, arguments, decoder))
+    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> Awaitable[A]:
+        """The same, awaited, with what the decoder makes of the answer."""
+        return self._http.call(operation, arguments, decoder)
 
     @property
     def endpoint(self) -> str:

@@ -4,7 +4,6 @@ from contextvars import ContextVar
 from functools import partial
 
 import pytest
-from greenlet import getcurrent, greenlet
 
 from todo_k8s.storage.greenlet_bridge import in_greenlet, wait_for
 
@@ -81,32 +80,6 @@ async def test_work_sees_the_context_of_its_caller_and_keeps_its_own_changes() -
         return await in_greenlet(work) + CALLER.get()
 
     assert [*await asyncio.gather(call("a"), call("b"))] == ["aa", "bb"]
-
-
-async def test_a_greenlet_serves_one_work_after_another_but_for_one_that_failed() -> None:
-    first = await in_greenlet(getcurrent)
-    assert await in_greenlet(getcurrent) is first
-
-    def fail() -> None:
-        wait_for(doubled(1))
-        raise KeyError(getcurrent())
-
-    with pytest.raises(KeyError) as failed:
-        await in_greenlet(fail)
-    assert failed.value.args == (first,)
-    assert await in_greenlet(getcurrent) is not first
-
-
-async def test_works_that_overlap_have_a_greenlet_each() -> None:
-    async def two() -> set[greenlet]:
-        def work() -> greenlet:
-            wait_for(asyncio.sleep(0))
-            return getcurrent()
-
-        return {*await asyncio.gather(in_greenlet(work), in_greenlet(work))}
-
-    assert len(await two()) == 2
-    assert len(await asyncio.to_thread(asyncio.run, two()) | await two()) == 4
 
 
 class Large:
