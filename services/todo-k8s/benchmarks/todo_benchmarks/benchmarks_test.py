@@ -63,7 +63,7 @@ def test_the_page_is_what_the_figures_make_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [("compare",), ("layers",), ("growth", "--most", "1000"), ("capacity",)], ids=" ".join
+    "command", [("compare", "--starts", "2"), ("layers",), ("growth", "--most", "1000"), ("capacity",)], ids=" ".join
 )
 def test_each_command_measures_every_call(tmp_path: Path, command: tuple[str, ...]) -> None:
     require_engine()
@@ -73,4 +73,5 @@ def test_each_command_measures_every_call(tmp_path: Path, command: tuple[str, ..
     found = msgspec.json.decode((tmp_path / f"{command[0]}.json").read_bytes())["found"]
     writes = set() if command[0] == "layers" else {"Create", "Complete"}
     assert {"Get", "List 50"} | writes <= {each["work"] for each in found}
+    assert {each.get("round", 0) for each in found} == set(range(2 if command[0] == "compare" else 1))
     assert "benchmarks -- --seconds 0.2 --rounds 1" in (tmp_path / results.PAGE).read_text()

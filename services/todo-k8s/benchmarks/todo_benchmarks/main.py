@@ -63,13 +63,17 @@ def cli(
 
 
 @cli.command(name="compare")
+@click.option("--starts", default=1, show_default=True, help="How often all rounds are made, by new processes.")
 @click.pass_obj
-def compare_all(run: Run) -> None:
+def compare_all(run: Run, starts: int) -> None:
     """The service, the walkthrough's shape, Node and the ceiling: the same calls."""
-    with running() as endpoint, tempfile.TemporaryDirectory() as folder:
-        found = _collected(compare.on_dynamodb(endpoint, run.sizes))
-        found += _collected(compare.on_sqlite(Path(folder), run.sizes))
-    run.tell("compare", found)
+    found: list[Sample] = []
+    for start in range(starts):
+        with running() as endpoint, tempfile.TemporaryDirectory() as folder:
+            here = _collected(compare.on_dynamodb(endpoint, run.sizes))
+            here += _collected(compare.on_sqlite(Path(folder), run.sizes))
+        found += (replace(each, round=each.round + start * run.sizes.rounds) for each in here)
+    run.tell("compare", found, f"--starts {starts}")
     on_dynamodb = [each for each in medians(found) if each.store == DYNAMODB_LOCAL]
     (run.out / "compare.svg").write_bytes(chart.svg(on_dynamodb, run.sizes.clients[-1]))
 
