@@ -14,9 +14,9 @@ from grpc_service.server_settings import ServerSettings
 _log = logging.getLogger(__name__)
 
 _COLLECTED_TOGETHER = 20_000
-"""So many more containers are made than are let go before Python looks for cycles among them, where it has 700: whatever
-the calls under way have in their hands would be looked at again and again. A call leaves five containers in cycles, one
-that fails some forty, all of them gRPC's: together a few megabytes."""
+"""So many more containers are made than are let go before Python looks for cycles among them, where it has 700:
+whatever the calls under way have in their hands would be looked at again and again. A call leaves five containers in
+cycles, one that fails some forty, all of them gRPC's: together a few megabytes."""
 
 
 def run(
