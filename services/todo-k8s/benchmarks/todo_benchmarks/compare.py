@@ -93,10 +93,11 @@ async def rounds(store: str, contestants: Sequence[Contestant], sizes: Sizes) ->
     for number in range(sizes.rounds):
         for clients in sizes.clients:
             for at in range(max(len(each.works) for each in contestants)):
+                asked = [each for each in contestants if at < len(each.works)]
                 # In another order each time, the same in each run: nobody always comes first, or after the same one.
-                order = Random(f"{number} {clients} {at}").sample(contestants, len(contestants))
-                for each in order:
-                    if at < len(each.works):
-                        work = each.works[at]
-                        seen = await closed_loop(each.server, work, clients, sizes.seconds)
-                        yield Sample.of((store, work.name, clients, each.name), number, seen)
+                order = Random(f"{number} {clients} {at}").sample(asked, len(asked))
+                seen = {
+                    each.name: await closed_loop(each.server, each.works[at], clients, sizes.seconds) for each in order
+                }
+                for each in asked:
+                    yield Sample.of((store, each.works[at].name, clients, each.name), number, seen[each.name])

@@ -15,7 +15,7 @@ LAYERS = (
     "gRPC alone",
     "and the signed requests, one after the other",
     "the same, at once",
-    "and PynamoDB, with items made of the answers",
+    "and the engine, with items made of the answers",
     "and the service's own work",
     "all of it: the service",
 )
