@@ -100,14 +100,16 @@ async def walk(
 ) -> list[Item]:
     """All items of the stretch, or those after the cursor, page by page."""
     found: list[Item] = []
+    passed = {after}
     while True:
         page = await table.query(stretch, limit, after, detail=detail)
         assert len(page.items) <= limit
         found += page.items
         if page.next is None:
             return found
-        assert page.next != after, "this would go on for ever"
+        assert page.next not in passed, "this would go on for ever"
         after = page.next
+        passed.add(after)
 
 
 async def keys_of(table: Table, stretch: Range, limit: int = 3) -> list[str]:
