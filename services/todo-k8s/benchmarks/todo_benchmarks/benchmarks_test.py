@@ -49,6 +49,13 @@ def test_a_goal_may_be_met_with_some_numbers_of_clients_alone() -> None:
     assert row.endswith("≥ 2.5 | 2.50 (2.50–2.50) | 2.40 (2.40–2.40) | met with 1 client only |")
 
 
+def test_a_goal_is_not_met_by_rounding() -> None:
+    others = [each for each in samples() if (each.work, each.contestant) != ("Get", "todo-k8s")]
+    rows = report.ratios([*others, sample("todo-k8s", 106.9)])
+    row = next(row for row in rows if row.startswith("| Get | ceiling"))
+    assert row.endswith("| 0.75 (0.75–0.75) | **not met** |")
+
+
 def test_growth_is_told_as_ratios_to_the_smallest() -> None:
     grown = [sample(name, cpu) for name, cpu in (("1,000 tasks", 100), ("10,000 tasks", 120), ("100,000 tasks", 121))]
     assert list(report.growth(grown)) == [

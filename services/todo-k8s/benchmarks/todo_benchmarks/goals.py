@@ -43,8 +43,8 @@ def verdict(met: Mapping[str, bool]) -> str:
 
 
 def is_reached(goal: Goal, ratio: Ratio) -> bool:
-    return round(ratio.median, 2) >= goal.least
+    return ratio.median >= goal.least
 
 
 def is_flat(ratio: Ratio) -> bool:
-    return round(ratio.median, 2) <= MOST_GROWTH
+    return ratio.median <= MOST_GROWTH

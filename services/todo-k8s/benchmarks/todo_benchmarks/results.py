@@ -21,7 +21,8 @@ _HEAD = """\
 # What was measured
 
 The benchmark wrote this page from the JSON files beside it. [README.md](README.md) says what is measured, and how.
-Figures are medians over the rounds; behind a ratio stand the least and the greatest that a round had."""
+Figures are medians over the rounds; behind a ratio stand the least and the greatest that a round had.
+Whether a goal is met goes by the figure before it is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
