@@ -27,7 +27,7 @@ async def transports(
     signer = Signer(urlsplit(endpoint).netloc, "us-east-1")
     pool = HttpPool(endpoint)
 
-    def headers() -> Mapping[str, str]:
+    def headers() -> str:
         return signer.headers("DynamoDB_20120810.BatchGetItem", body, _CREDENTIALS, int(time.time()))
 
     async def ours() -> bytes:
@@ -36,7 +36,8 @@ async def transports(
     async with ClientSession(auto_decompress=False, cookie_jar=DummyCookieJar()) as session:
 
         async def aiohttp() -> bytes:
-            async with session.post(endpoint, data=body, headers=headers(), allow_redirects=False) as response:
+            lines = [line.split(": ", 1) for line in headers().splitlines()]
+            async with session.post(endpoint, data=body, headers=dict(lines), allow_redirects=False) as response:
                 return await response.read()
 
         assert msgspec.json.decode(await ours()) == msgspec.json.decode(await aiohttp())

@@ -63,7 +63,7 @@ async def by_aiohttp(endpoint: str) -> Response | None:
 async def by_us(endpoint: str) -> Response | None:
     pool = HttpPool(endpoint)
     try:
-        return await pool.post({"host": "any"}, b"{}")
+        return await pool.post("host: any\r\n", b"{}")
     except ConnectionError:
         return None
     finally:

@@ -4,7 +4,6 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
@@ -19,6 +18,8 @@ IDLE_SECONDS = 15.0
 
 # How long one address is tried alone before the next one is, too (RFC 8305 §5).
 _NEXT_ADDRESS_SECONDS = 0.25
+
+_BEGIN = "POST / HTTP/1.1\r\naccept-encoding: identity\r\nuser-agent: todo-k8s\r\n"
 
 
 class HttpPool:
@@ -36,9 +37,9 @@ class HttpPool:
         self._open: WeakSet[HttpConnection] = WeakSet()
         self._idle: list[tuple[float, HttpConnection]] = []
 
-    async def post(self, headers: Mapping[str, str], body: bytes) -> Response:
-        """Raises OSError where there is no whole answer."""
-        request = _request(headers, body)
+    async def post(self, headers: str, body: bytes) -> Response:
+        """`headers` are lines, each with its end. Raises OSError where there is no whole answer."""
+        request = f"{_BEGIN}{headers}content-length: {len(body)}\r\n\r\n".encode() + body
         # As a context manager it would take two coroutines more.
         await self._turns.acquire()
         try:
@@ -80,11 +81,3 @@ class HttpPool:
             raise ConnectionError(str(error)) from error
         self._open.add(connection)
         return connection
-
-
-def _request(headers: Mapping[str, str], body: bytes) -> bytes:
-    lines = [f"{name}: {value}\r\n" for name, value in headers.items()]
-    head = "".join(("POST / HTTP/1.1\r\naccept-encoding: identity\r\nuser-agent: todo-k8s\r\n", *lines))
-    if head.count("\n") != len(lines) + 3:
-        raise ValueError("a header has more than one line")
-    return f"{head}content-length: {len(body)}\r\n\r\n".encode() + body

@@ -5,11 +5,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-re
 
 import hashlib
 import hmac
+import re
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from botocore.credentials import ReadOnlyCredentials
 
@@ -21,54 +21,53 @@ _SERVICE = "dynamodb"
 _Hash: TypeAlias = "hashlib._Hash"
 
 
+class Prepared(NamedTuple):
+    """What the requests of one operation have in common for a second: hashes that have taken in what comes first."""
+
+    request: _Hash
+    """The canonical request up to the hash of its body."""
+    signature: hmac.HMAC
+    """That of the text to sign up to the hash of the request."""
+    headers: str
+    """Their lines, up to the signature."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signer:
     host: str
     region: str
 
-    def headers(self, target: str, body: bytes, credentials: ReadOnlyCredentials, second: int) -> Mapping[str, str]:
-        """The headers of the request, signed at that `second` since the epoch."""
-        stamp = _stamp(second)
-        headers = {"content-type": CONTENT_TYPE, "host": self.host, "x-amz-date": stamp}
-        if credentials.token:
-            headers["x-amz-security-token"] = credentials.token
-        headers["x-amz-target"] = target
-        headers["authorization"] = self._authorization(headers, body, credentials, stamp)
-        return headers
-
-    def _authorization(
-        self, headers: Mapping[str, str], body: bytes, credentials: ReadOnlyCredentials, stamp: str
-    ) -> str:
-        # The names above are in alphabetical order already, as the canonical request wants them.
-        names = ";".join(headers)
-        lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
-        request = f"POST\n/\n\n{lines}\n{names}\n{hashlib.sha256(body).hexdigest()}"
-        day = stamp[:8]
-        scope = f"{day}/{self.region}/{_SERVICE}/aws4_request"
-        text = f"{_ALGORITHM}\n{stamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
-        signature = _signature(*_keyed(credentials.secret_key, day, self.region), text)
-        return f"{_ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
+    def headers(self, target: str, body: bytes, credentials: ReadOnlyCredentials, second: int) -> str:
+        """The lines of the request's headers, signed at that `second` since the epoch. Raises ValueError where one
+        would have more than one line."""
+        prepared = _prepared(self.host, self.region, target, credentials, second)
+        request, signature = prepared.request.copy(), prepared.signature.copy()
+        request.update(hashlib.sha256(body).hexdigest().encode())
+        signature.update(request.hexdigest().encode())
+        return f"{prepared.headers}{signature.hexdigest()}\r\n"
 
 
-# Made once a second: where the processor's caches are cold, nothing else of the signature takes as long.
-@lru_cache(maxsize=2)
-def _stamp(second: int) -> str:
-    return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(second))
-
-
-@lru_cache(maxsize=8)
-def _keyed(secret: str, day: str, region: str) -> tuple[_Hash, _Hash]:
-    """The two hashes of an HMAC with the signing key (RFC 2104), as far as they are those of every text."""
-    key = f"AWS4{secret}".encode()
-    for part in (day, region, _SERVICE, "aws4_request"):
+# Once a second for each operation: it takes longer than all else of a signature.
+@lru_cache(maxsize=16)
+def _prepared(host: str, region: str, target: str, credentials: ReadOnlyCredentials, second: int) -> Prepared:
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(second))
+    headers = {"content-type": CONTENT_TYPE, "host": host, "x-amz-date": stamp}
+    if credentials.token:
+        headers["x-amz-security-token"] = credentials.token
+    headers["x-amz-target"] = target
+    # They are in alphabetical order already, as the canonical request wants them.
+    names = ";".join(headers)
+    canonical = "".join(f"{name}:{value}\n" for name, value in headers.items())
+    parts = (stamp[:8], region, _SERVICE, "aws4_request")
+    scope = "/".join(parts)
+    key = f"AWS4{credentials.secret_key}".encode()
+    for part in parts:
         key = hmac.digest(key, part.encode(), "sha256")
-    block = key.ljust(64, b"\0")
-    return hashlib.sha256(bytes(byte ^ 0x36 for byte in block)), hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
-
-
-def _signature(inner: _Hash, outer: _Hash, text: str) -> str:
-    # OpenSSL's own HMAC takes longer where caches are cold: the hash was at work a moment ago.
-    text_in, around = inner.copy(), outer.copy()
-    text_in.update(text.encode())
-    around.update(text_in.digest())
-    return around.hexdigest()
+    signature = hmac.new(key, f"{_ALGORITHM}\n{stamp}\n{scope}\n".encode(), "sha256")
+    headers["authorization"] = (
+        f"{_ALGORITHM} Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature="
+    )
+    lines = "\r\n".join(f"{name}: {value}" for name, value in headers.items())
+    if len(re.findall("[\r\n]", lines)) > 2 * (len(headers) - 1):
+        raise ValueError("a header has more than one line")
+    return Prepared(hashlib.sha256(f"POST\n/\n\n{canonical}\n{names}\n".encode()), signature, lines)

@@ -1,5 +1,6 @@
 from datetime import datetime
 
+import pytest
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials, ReadOnlyCredentials
@@ -35,9 +36,12 @@ def test_the_signature_is_botocores(
     token: str | None,
     second: int,
 ) -> None:
-    headers = dict(
-        Signer(_host(endpoint), region).headers(target, body, ReadOnlyCredentials(access, secret, token), second)
-    )
+    signer, credentials = Signer(_host(endpoint), region), ReadOnlyCredentials(access, secret, token)
+    # What is kept for a second is not spent by the first request.
+    assert signer.headers(target, b"another", credentials, second) != signer.headers(target, body, credentials, second)
+    lines = signer.headers(target, body, credentials, second)
+    assert lines.endswith("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines.removesuffix("\r\n").split("\r\n"))
     ours = headers.pop("authorization")
     assert datetime.strptime(headers["x-amz-date"], "%Y%m%dT%H%M%S%z").timestamp() == second
     assert headers.get("x-amz-security-token") == token
@@ -54,3 +58,9 @@ def test_the_signature_is_botocores(
     assert ours == (
         f"AWS4-HMAC-SHA256 Credential={botocore.scope(request)}, SignedHeaders={signed}, Signature={signature}"
     )
+
+
+@pytest.mark.parametrize("text", ["a\r\nb: c", "a\nb: c", "a\rb: c"])
+def test_a_header_cannot_begin_another(text: str) -> None:
+    with pytest.raises(ValueError, match="more than one line"):
+        Signer("db:1", "here").headers("T", b"", ReadOnlyCredentials("access", "secret", text), 1_800_000_000)
