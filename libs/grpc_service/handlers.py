@@ -24,7 +24,7 @@ from grpc_service.access import log_call
 from grpc_service.requests import Context, MalformedRequest, parse
 from grpc_service.status import Problem, to_status
 from grpc_service.streams import Draining, Ending, Streams
-from grpc_service.time_limits import TimeLimits
+from grpc_service.time_limits import Limit, TimeLimits
 
 Method: TypeAlias = Callable[[Any, Context], Awaitable[Message]]
 StreamMethod: TypeAlias = Callable[[Any, Context, Ending], AsyncGenerator[Message, None]]
@@ -100,7 +100,7 @@ def _answer(
         request: Any = None
         try:
             seconds, to_the_end = _times(context, rules)
-            with rules.deadline(seconds), limits.within(to_the_end):
+            with rules.deadline(seconds), Limit(limits, to_the_end):
                 await rules.admit(context)
                 request = parse(request_type, await context.read())
                 if repeatable:
@@ -123,7 +123,7 @@ def _stream(
 
     async def serve(context: Context) -> None:
         seconds, to_the_end = _times(context, rules)
-        with rules.deadline(seconds), limits.within(to_the_end):
+        with rules.deadline(seconds), Limit(limits, to_the_end):
             await rules.admit(context)
             request = parse(request_type, await context.read())
         remaining = context.time_remaining()
@@ -131,7 +131,7 @@ def _stream(
         until = time.monotonic() + to_the_end
 
         def in_time() -> AbstractContextManager[None]:
-            return nullcontext() if math.isinf(until) else limits.within(until - time.monotonic())
+            return nullcontext() if math.isinf(until) else Limit(limits, until - time.monotonic())
 
         with streams.begin(seconds) as ending, rules.deadline(seconds):
             async with aclosing(behaviour(request, context, ending)) as responses:

@@ -4,6 +4,7 @@ A timer for each call is what `asyncio.timeout` sets, and uvloop makes and close
 """
 
 import asyncio
+import math
 from functools import cached_property
 from types import TracebackType
 
@@ -15,50 +16,37 @@ class TimeLimits:
     """Of what runs on one event loop."""
 
     def __init__(self) -> None:
-        self._ends: dict[Limit, float] = {}
+        self.ends: dict[Limit, float] = {}
+        """In the loop's time."""
+        self.wakes = math.inf
+        """When the timer does. uvloop's own does not know it where the time had come already."""
         self._timer: asyncio.Handle | None = None
-        # Of the timer. uvloop's own does not know it where the time had come already.
-        self._wakes = 0.0
-
-    def within(self, seconds: float) -> "Limit":
-        """To be entered once. As with `asyncio.timeout` the task inside is cancelled after so many seconds, and
-        TimeoutError is raised from there."""
-        return Limit(self, seconds)
 
     @cached_property
     def loop(self) -> asyncio.AbstractEventLoop:
         # Kept: before Python 3.12, whoever asks for it has the kernel asked for the number of the process each time.
         return asyncio.get_running_loop()
 
-    def add(self, limit: "Limit", end: float) -> None:
-        """`end` is in the loop's time."""
-        self._ends[limit] = end
-        if self._timer is None:
-            self._wake_at(end)
-        elif end < self._wakes:
+    def wake_at(self, end: float) -> None:
+        if self._timer:
             self._timer.cancel()
-            self._wake_at(end)
-
-    def discard(self, limit: "Limit") -> None:
-        self._ends.pop(limit, None)
-
-    def _wake_at(self, end: float) -> None:
         self._timer = self.loop.call_at(end, self._wake)
-        self._wakes = end
+        self.wakes = end
 
     def _wake(self) -> None:
         """Most often that for which the timer was set is over, and it is set again for the earliest of the others."""
-        self._timer = None
+        self._timer, self.wakes = None, math.inf
         due = self.loop.time() + _TICK
-        for limit in [limit for limit, end in self._ends.items() if end <= due]:
-            self.discard(limit)
+        for limit in [limit for limit, end in self.ends.items() if end <= due]:
+            del self.ends[limit]
             limit.expire()
-        if self._ends:
-            self._wake_at(min(self._ends.values()))
+        if self.ends:
+            self.wake_at(min(self.ends.values()))
 
 
 class Limit:
-    """Has `asyncio.Timeout`'s way to tell its own cancellation from that of others."""
+    """To be entered once. As with `asyncio.timeout` the task inside is cancelled after so many seconds, and
+    TimeoutError is raised from there; it has the same way to tell its own cancellation from that of others."""
 
     __slots__ = ("_cancelling", "_expired", "_limits", "_seconds", "_task")
 
@@ -68,12 +56,16 @@ class Limit:
         self._expired = False
 
     def __enter__(self) -> None:
-        loop = self._limits.loop
+        limits = self._limits
+        loop = limits.loop
         task = asyncio.current_task(loop)
         assert task is not None, "only what runs in a task can be cancelled"
         self._task = task
         self._cancelling = task.cancelling()
-        self._limits.add(self, loop.time() + self._seconds)
+        # No calls for this: where the processor's caches are cold, each costs more than what it does.
+        limits.ends[self] = end = loop.time() + self._seconds
+        if end < limits.wakes:
+            limits.wake_at(end)
 
     def expire(self) -> None:
         self._expired = True
@@ -82,6 +74,6 @@ class Limit:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
-        self._limits.discard(self)
+        self._limits.ends.pop(self, None)
         if self._expired and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
             raise TimeoutError from error

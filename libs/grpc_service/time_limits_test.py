@@ -5,7 +5,7 @@ import pytest
 import pytest_asyncio
 import uvloop
 
-from grpc_service.time_limits import TimeLimits
+from grpc_service.time_limits import Limit, TimeLimits
 
 LONG = 60.0
 
@@ -17,7 +17,7 @@ async def limits() -> TimeLimits:
 
 async def pause(limits: TimeLimits, limit: float, seconds: float = LONG) -> str:
     try:
-        with limits.within(limit):
+        with Limit(limits, limit):
             await asyncio.sleep(seconds)
     except TimeoutError:
         return "ended"
@@ -72,13 +72,13 @@ async def test_who_is_cancelled_by_another_hears_of_that(limits: TimeLimits) -> 
 
 
 async def test_an_error_inside_is_raised_as_it_is(limits: TimeLimits) -> None:
-    with pytest.raises(KeyError), limits.within(LONG):
+    with pytest.raises(KeyError), Limit(limits, LONG):
         raise KeyError
 
 
 async def test_of_two_the_outer_one_ends_the_inner(limits: TimeLimits) -> None:
     inner = ""
-    with pytest.raises(TimeoutError), limits.within(0.01):
+    with pytest.raises(TimeoutError), Limit(limits, 0.01):
         inner = await pause(limits, LONG)
     assert inner == ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from grpc_service.time_limits import TimeLimits
+from grpc_service.time_limits import Limit, TimeLimits
 from todo_k8s.deadline import remaining
 from todo_k8s.domain import limits
 from todo_k8s.domain.counting import counted
@@ -90,7 +90,7 @@ class Writer:
             await turn.acquire()
             return
         try:
-            with self._limits.within(left):
+            with Limit(self._limits, left):
                 await turn.acquire()
         except TimeoutError:
             raise _busy() from None

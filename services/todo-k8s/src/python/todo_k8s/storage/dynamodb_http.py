@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec.json import Decoder, Encoder
 from pynamodb.exceptions import VerboseClientError
 
-from grpc_service.time_limits import TimeLimits
+from grpc_service.time_limits import Limit, TimeLimits
 from todo_k8s.storage.aws_credentials import AwsCredentials
 from todo_k8s.storage.backoff import Backoff
 from todo_k8s.storage.dynamodb_answers import ANYTHING
@@ -77,7 +77,7 @@ class DynamoDbHttp:
         if seconds <= 0:
             raise NoAnswerError("the deadline had passed before the first attempt")
         try:
-            with self._limits.within(min(seconds, ATTEMPT_SECONDS)):
+            with Limit(self._limits, min(seconds, ATTEMPT_SECONDS)):
                 credentials = await self._credentials.current()
                 target = f"DynamoDB_20120810.{operation}"
                 headers = self._signer.headers(target, body, credentials, int(time.time()))

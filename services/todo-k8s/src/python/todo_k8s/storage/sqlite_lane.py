@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeAlias, TypeVar
 
-from grpc_service.time_limits import TimeLimits
+from grpc_service.time_limits import Limit, TimeLimits
 from todo_k8s.storage import sqlite_file, sqlite_mark
 from todo_k8s.storage.backoff import time_left
 from todo_k8s.storage.sqlite_job import Job, is_mistake
@@ -48,7 +48,7 @@ class Lane:
         job = Job(work, seconds)
         self._jobs.put(job)
         try:
-            with self._limits.within(seconds):
+            with Limit(self._limits, seconds):
                 return await job.future
         except TimeoutError:
             raise Unavailable(f"{self._path} did not answer by the deadline") from None
