@@ -77,7 +77,7 @@ def calls_of(table: Table) -> dict[str, Call]:
 
 
 class StockConnection(Connection):
-    async def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
+    async def call(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> A:
         return decoder.decode(encode(self.dispatch(operation, arguments)))
 
 

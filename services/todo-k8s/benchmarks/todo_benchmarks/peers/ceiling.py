@@ -52,7 +52,7 @@ async def scripts(table: DynamoDbTable, wanted: Sequence[tuple[str, bytes]]) -> 
 
 
 def http_of(table: DynamoDbTable) -> DynamoDbHttp:
-    return table._connection._http
+    return table._http
 
 
 def handler(http: DynamoDbHttp, script: Script) -> "grpc.RpcMethodHandler[bytes, bytes]":

@@ -47,7 +47,7 @@ class Heard(DynamoDbTable):
 
 async def layers(heard: Heard, method: str, request: bytes, parsed: type[Message]) -> Sequence[Layer]:
     (script,) = await scripts(heard, [(method, request)])
-    reads, table = tuple(heard.reads), DynamoDbTable(heard._model.Meta.table_name, None, heard._connection.endpoint)
+    reads, table = tuple(heard.reads), DynamoDbTable(heard._model.Meta.table_name, None, heard._http.endpoint)
     heard.reads.clear()
     behaviour = getattr(TaskServicer(Tasks(table, now, Writer(table, now))), method.rpartition("/")[2])
 

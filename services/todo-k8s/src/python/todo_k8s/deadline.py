@@ -11,6 +11,11 @@ def remaining() -> float:
     return _deadline.get() - time.monotonic()
 
 
+def until(seconds: float) -> float:
+    """The deadline, or the moment so many seconds from now where that comes first."""
+    return min(_deadline.get(), time.monotonic() + seconds)
+
+
 class deadline_in:
     """Sets the deadline for everything awaited inside; an earlier one set outside stays in force.
 

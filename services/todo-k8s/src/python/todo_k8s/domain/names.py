@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+import msgspec
+
 from todo_k8s.domain.users import ID_FORM, ME, is_user_id
 from todo_k8s.domain.violations import Violations
-from todo_k8s.value import value
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _TASK_ID = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -32,8 +33,7 @@ MEMBER_FORM = (
 )
 
 
-@value
-class TaskName:
+class TaskName(msgspec.Struct, frozen=True, gc=False):
     list_id: str
     task_id: str
 

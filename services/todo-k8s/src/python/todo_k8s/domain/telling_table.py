@@ -1,37 +1,21 @@
 """A table whose changes are known at once to those who watch in the same process."""
 
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 from todo_k8s.storage import keys
-from todo_k8s.storage.table import Action, Cursor, Item, Key, Page, Put, Range, Table
+from todo_k8s.storage.table import Action, Key, Put, Table
 
 
-@dataclass(frozen=True, slots=True)
 class TellingTable:
     """Tells `is_at` the number of each head that it wrote."""
 
-    table: Table
-    is_at: Callable[[Key, int], None]
-
-    # What is awaited costs a little at each level, every time that it is resumed: these two add none.
-    def get(self, *keys: Key) -> Coroutine[Any, Any, tuple[Item | None, ...]]:
-        return self.table.get(*keys)
-
-    def query(
-        self, stretch: Range, limit: int, after: Cursor | None = None, *, detail: bool = False
-    ) -> Coroutine[Any, Any, Page]:
-        return self.table.query(stretch, limit, after, detail=detail)
+    def __init__(self, table: Table, is_at: Callable[[Key, int], None]) -> None:
+        self._transact, self._is_at = table.transact, is_at
+        # The rest is the table's own.
+        self.get, self.query, self.ping, self.close = table.get, table.query, table.ping, table.close
 
     async def transact(self, *actions: Action) -> None:
-        await self.table.transact(*actions)
+        await self._transact(*actions)
         for action in actions:
             if isinstance(action, Put) and action.key.sk == keys.HEAD:
-                self.is_at(action.key, action.item.version)
-
-    async def ping(self) -> None:
-        await self.table.ping()
-
-    async def close(self) -> None:
-        await self.table.close()
+                self._is_at(action.key, action.item.version)

@@ -51,7 +51,7 @@ async def measured(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> list[Row]:
     clock = Clock()
     table = DynamoDbTable(f"test-{uuid4()}", endpoint=endpoint, clock=clock.seconds)
     await table.create()
-    http = table._connection._http
+    http = table._http
     recorder = Recorder(http.call)
     monkeypatch.setattr(http, "call", recorder.call)
     async with client_of(table, clock) as client:

@@ -28,7 +28,7 @@ def task(value: Task) -> task_pb2.Task:
 
 def stored_task(item: Item) -> task_pb2.Task:
     shown = task_pb2.Task()
-    show(item, shown)
+    _show(item, _parent_of(item.key.pk), shown)
     return shown
 
 

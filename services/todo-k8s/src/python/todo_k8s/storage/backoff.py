@@ -24,7 +24,7 @@ class Backoff:
     """Exponential backoff with full jitter, bounded by the deadline at hand when it was made."""
 
     def __init__(self) -> None:
-        self._until = time.monotonic() + time_left()
+        self._until = deadline.until(LONGEST_CALL)
         self._attempt = 0
 
     def left(self) -> float:

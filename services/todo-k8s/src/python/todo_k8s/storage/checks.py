@@ -25,7 +25,14 @@ _MAX_COPIES = 1 + len(Index)
 def check_keys(keys: Sequence[Key]) -> None:
     if len(keys) > MAX_KEYS:
         raise ValueError(f"{len(keys)} keys in one get, at most {MAX_KEYS} are possible")
-    _check_each(keys)
+    if len(set(keys)) != len(keys):
+        raise ValueError("the same key stands twice in one call")
+    for key in keys:
+        pk, sk = key.pk, key.sk
+        # Of nearly all it is seen here already.
+        if not (pk.isascii() and sk.isascii() and 0 < len(pk) <= MAX_PK_BYTES and 0 < len(sk) <= MAX_SORT_BYTES):
+            _check_length("pk", pk, 1, MAX_PK_BYTES)
+            _check_length("sk", sk, 1, MAX_SORT_BYTES)
 
 
 def check_query(stretch: Range, limit: int, after: Cursor | None) -> None:
@@ -45,7 +52,7 @@ def check_query(stretch: Range, limit: int, after: Cursor | None) -> None:
 def check_actions(actions: Sequence[Action]) -> None:
     if not 1 <= len(actions) <= MAX_ACTIONS:
         raise ValueError(f"{len(actions)} actions in one transaction, possible are 1 to {MAX_ACTIONS}")
-    _check_each([action.key for action in actions])
+    check_keys([action.key for action in actions])
     size = transaction_bytes(actions)
     for action in actions:
         if isinstance(action, Put):
@@ -65,17 +72,6 @@ def _check_size(item: Item) -> None:
             f"{item.key} takes {size:,} bytes with its entries in {len(item.order)} indexes,"
             f" at most {MAX_ITEM_BYTES:,} are possible"
         )
-
-
-def _check_each(keys: Sequence[Key]) -> None:
-    if len(set(keys)) != len(keys):
-        raise ValueError("the same key stands twice in one call")
-    for key in keys:
-        pk, sk = key.pk, key.sk
-        # Of nearly all it is seen here already.
-        if not (pk.isascii() and sk.isascii() and 0 < len(pk) <= MAX_PK_BYTES and 0 < len(sk) <= MAX_SORT_BYTES):
-            _check_length("pk", pk, 1, MAX_PK_BYTES)
-            _check_length("sk", sk, 1, MAX_SORT_BYTES)
 
 
 def _check_length(name: str, value: str, least: int, most: int) -> None:

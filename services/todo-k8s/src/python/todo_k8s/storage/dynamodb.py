@@ -3,7 +3,7 @@
 
 import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -37,20 +37,18 @@ class DynamoDbTable:
         """
         self._clock = clock
         self._name = table_name
-        self._connection = connect(region, endpoint)
-        self._model = model_of(table_name, self._connection)
+        connection = connect(region, endpoint)
+        self._http = connection.http
+        self._model = model_of(table_name, connection)
 
     async def get(self, *keys: Key) -> tuple[Item | None, ...]:
         check_keys(keys)
         if not keys:
             return ()
-        found, missing = await self._get_some(keys)
+        found, missing = await dynamodb_calls.get_some(self._http, self._name, keys, int(self._clock()))
         if missing:
             found |= await self._get_rest(missing)
         return tuple(map(found.get, keys))
-
-    def _get_some(self, keys: Sequence[Key]) -> Awaitable[tuple[dict[Key, Item], list[Key]]]:
-        return dynamodb_calls.get_some(self._connection, self._name, keys, int(self._clock()))
 
     async def _get_rest(self, missing: Sequence[Key]) -> dict[Key, Item]:
         """What DynamoDB left unprocessed."""
@@ -59,7 +57,7 @@ class DynamoDbTable:
         while missing:
             if not await backoff.pause():
                 raise Throttled(f"BatchGetItem: {len(missing)} keys were left unprocessed")
-            items, missing = await self._get_some(missing)
+            items, missing = await dynamodb_calls.get_some(self._http, self._name, missing, int(self._clock()))
             found |= items
         return found
 
@@ -73,13 +71,13 @@ class DynamoDbTable:
         if after and _beyond(start, after.position, stretch):
             after = None
         now = int(self._clock())
-        return await dynamodb_calls.query(self._connection, self._name, stretch, limit, after, now, detail=detail)
+        return await dynamodb_calls.query(self._http, self._name, stretch, limit, after, now, detail=detail)
 
     async def transact(self, *actions: Action) -> None:
         check_actions(actions)
         # One token for all attempts: DynamoDB recognises an attempt of ours whose reply was lost.
         token = os.urandom(16).hex()
-        await dynamodb_calls.transact(self._connection, self._name, actions, int(self._clock()), token)
+        await dynamodb_calls.transact(self._http, self._name, actions, int(self._clock()), token)
 
     async def create(self) -> None:
         """Makes the table as the models say and waits until it can be used; does nothing where the same is there.
@@ -96,7 +94,7 @@ class DynamoDbTable:
         await self.get(Key("@", "@"))
 
     async def close(self) -> None:
-        await self._connection.close()
+        await self._http.close()
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         try:

@@ -23,11 +23,13 @@ from pynamodb.exceptions import GetError, QueryError, TransactWriteError, Verbos
 from todo_k8s.storage.dynamodb_answers import ANYTHING, GOT, QUERIED, SHOWN
 from todo_k8s.storage.dynamodb_errors import CONDITION, CONFLICT, refusal
 from todo_k8s.storage.dynamodb_items import (
+    alive,
     expression_of,
     key_of,
     query_arguments,
     shown_items,
     to_raw,
+    to_whole,
     whole_items,
 )
 from todo_k8s.storage.table import (
@@ -50,26 +52,26 @@ A = TypeVar("A")
 _KINDS = {Check: TRANSACT_CONDITION_CHECK, Delete: TRANSACT_DELETE, Put: TRANSACT_PUT}
 
 
-class Connection(Protocol):
-    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> Awaitable[A]:
+class DynamoDb(Protocol):
+    def call(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> Awaitable[A]:
         """What DynamoDB answers, as the decoder reads it. Raises what PynamoDB's `dispatch` does."""
         ...
 
 
-async def get_some(
-    connection: Connection, table: str, keys: Sequence[Key], now: int
-) -> tuple[dict[Key, Item], list[Key]]:
+async def get_some(dynamodb: DynamoDb, table: str, keys: Sequence[Key], now: int) -> tuple[dict[Key, Item], list[Key]]:
     """The items that are there, and the keys that DynamoDB left unprocessed."""
     wanted = {table: {KEYS: list(map(key_of, keys)), CONSISTENT_READ: True}}
     try:
-        answer = await connection.ask(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted}, GOT)
+        answer = await dynamodb.call(BATCH_GET_ITEM, {REQUEST_ITEMS: wanted}, GOT)
     except VerboseClientError as error:
         raise refusal(GetError(str(error), error)) from error
-    return {item.key: item for item in whole_items(answer.responses.get(table, ()), now)}, answer.missing()
+    there = to_whole(None, alive(answer.responses.get(table, ()), now))
+    # Nearly never is a key left.
+    return {item.key: item for item in there}, answer.missing() if answer.unprocessed_keys else []
 
 
 async def query(
-    connection: Connection,
+    dynamodb: DynamoDb,
     table: str,
     stretch: Range,
     limit: int,
@@ -84,20 +86,20 @@ async def query(
     try:
         # As PynamoDB's own `query` would send it, which takes 20 us more to write the expressions.
         if index and not detail:
-            shown = await connection.ask(QUERY, arguments, SHOWN[index])
+            shown = await dynamodb.call(QUERY, arguments, SHOWN[index])
             return Page(shown_items(shown.items, now, stretch.pk), shown.cursor(index))
-        found = await connection.ask(QUERY, arguments, QUERIED)
+        found = await dynamodb.call(QUERY, arguments, QUERIED)
         return Page(whole_items(found.items, now, index), found.cursor(index))
     except VerboseClientError as error:
         raise refusal(QueryError(str(error), error)) from error
 
 
-async def transact(connection: Connection, table: str, actions: Sequence[Action], now: int, token: str) -> None:
+async def transact(dynamodb: DynamoDb, table: str, actions: Sequence[Action], now: int, token: str) -> None:
     """Raises `ConditionFailed` or `Contended`. With the same token a second call does nothing again (10 minutes)."""
     items = [{_KINDS[type(each)]: _arguments(each, table, now)} for each in actions]
     try:
         # As PynamoDB's own `transact_write_items` would send it, but in our order.
-        await connection.ask(TRANSACT_WRITE_ITEMS, {CLIENT_REQUEST_TOKEN: token, TRANSACT_ITEMS: items}, ANYTHING)
+        await dynamodb.call(TRANSACT_WRITE_ITEMS, {CLIENT_REQUEST_TOKEN: token, TRANSACT_ITEMS: items}, ANYTHING)
     except VerboseClientError as error:
         raise _cancelled(TransactWriteError("Failed to write transaction items", error)) from error
 

@@ -1,13 +1,11 @@
 """PynamoDB's connection with its one seam to the network on asyncio."""
 
 import os
-from collections.abc import Awaitable
-from typing import Any, TypeVar
+from typing import Any
 
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.session import Session
-from msgspec.json import Decoder
 from pynamodb.connection import Connection
 
 from todo_k8s.storage.aws_credentials import AwsCredentials
@@ -15,8 +13,6 @@ from todo_k8s.storage.dynamodb_answers import ANYTHING
 from todo_k8s.storage.dynamodb_http import DynamoDbHttp
 from todo_k8s.storage.greenlet_bridge import wait_for
 from todo_k8s.storage.setup_error import SetupError
-
-A = TypeVar("A")
 
 # Of STS, which gives credentials for a web identity. One attempt, since whoever lacks credentials asks again soon;
 # botocore's own minutes would be spent on the one that fell silent while others were long answered.
@@ -28,23 +24,12 @@ class BridgedConnection(Connection):
 
     def __init__(self, region: str, http: DynamoDbHttp) -> None:
         super().__init__(region=region)
-        self._http = http
+        self.http = http
 
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         """PynamoDB's own tells listeners of each call, under a UUID made for that, and there are none; and it asks what
         capacity was used, to log that."""
-        return wait_for(self.ask(operation_name, operation_kwargs, ANYTHING))
-
-    def ask(self, operation: str, arguments: dict[str, Any], decoder: Decoder[A]) -> Awaitable[A]:
-        """The same, awaited, with what the decoder makes of the answer."""
-        return self._http.call(operation, arguments, decoder)
-
-    @property
-    def endpoint(self) -> str:
-        return self._http.endpoint
-
-    async def close(self) -> None:
-        await self._http.close()
+        return wait_for(self.http.call(operation_name, operation_kwargs, ANYTHING))
 
 
 def connect(region: str | None, endpoint: str | None) -> BridgedConnection:

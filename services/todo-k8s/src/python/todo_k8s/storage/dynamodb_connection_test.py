@@ -11,7 +11,7 @@ from todo_k8s.storage.dynamodb_connection import connect
     ],
 )
 async def test_the_endpoint_is_that_of_the_region(region: str, endpoint: str) -> None:
-    assert connect(region, None).endpoint == endpoint
+    assert connect(region, None).http.endpoint == endpoint
 
 
 async def test_the_region_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,6 @@ from todo_k8s.storage.dynamodb_errors import (
     is_throttling,
     is_unanswered,
 )
-from todo_k8s.storage.dynamodb_http_connection import Response
 from todo_k8s.storage.dynamodb_http_pool import HttpPool
 from todo_k8s.storage.sigv4 import Signer
 from todo_k8s.storage.table import Throttled, Unavailable
@@ -86,7 +85,13 @@ class DynamoDbHttp:
             raise NoAnswerError(f"{type(error).__name__}: {error}") from error
         if answer.crc32 is not None and int(answer.crc32) != zlib.crc32(answer.body):
             raise NoAnswerError("the answer arrived damaged")
-        return _decoded(operation, answer, decoder)
+        try:
+            if answer.status == 200:
+                return decoder.decode(answer.body)
+            refusal = ANYTHING.decode(answer.body)
+        except (ValueError, RecursionError) as error:
+            raise NoAnswerError(f"status {answer.status} with a body that is no such JSON: {error}") from error
+        raise client_error(operation, answer.status, refusal)
 
     async def close(self) -> None:
         await self._pool.close()
@@ -97,16 +102,6 @@ def _host(endpoint: str) -> str:
     parts = urlsplit(endpoint)
     implied = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.netloc.removesuffix(f":{implied}")
-
-
-def _decoded(operation: str, answer: Response, decoder: Decoder[A]) -> A:
-    try:
-        if answer.status == 200:
-            return decoder.decode(answer.body)
-        refusal = ANYTHING.decode(answer.body)
-    except (ValueError, RecursionError) as error:
-        raise NoAnswerError(f"status {answer.status} with a body that is no such JSON: {error}") from error
-    raise client_error(operation, answer.status, refusal)
 
 
 def _given_up(operation: str, failure: Exception, *, unanswered: bool) -> Throttled | Unavailable:

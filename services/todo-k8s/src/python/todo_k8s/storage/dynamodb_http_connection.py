@@ -3,13 +3,11 @@
 import asyncio
 from typing import cast
 
+import msgspec
 from httptools import HttpParserError, HttpParserUpgrade, HttpResponseParser
 
-from todo_k8s.value import value
 
-
-@value
-class Response:
+class Response(msgspec.Struct, frozen=True, gc=False):
     status: int
     crc32: bytes | None
     """DynamoDB's checksum of the body, in decimal digits."""

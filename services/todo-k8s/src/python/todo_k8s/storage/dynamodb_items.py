@@ -3,18 +3,21 @@ the CPU of this (docs/benchmarks/storage.md)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 
 from todo_k8s.storage import records
 from todo_k8s.storage.dynamodb_answers import Found, Shown
 from todo_k8s.storage.table import Absent, Condition, Cursor, Index, Item, Json, Key, Range
 
+A = TypeVar("A", Found, Shown)
 T = TypeVar("T")
 
 Raw: TypeAlias = dict[str, dict[str, str]]
 
 # Going through an enum itself costs more than all else here.
-_PLACES = tuple((index, index.value) for index in Index)
+_INDEXES = tuple(Index)
+_places = attrgetter(*(index.value for index in Index))
 # A page has as many of these as it has items.
 _NO_DETAIL: Mapping[str, Json] = {}
 _NOWHERE: Mapping[Index, str] = {}
@@ -67,22 +70,26 @@ class Items(Sequence[Item], Generic[T]):
 
 
 def whole_items(found: Sequence[Found], now: int, index: Index | None = None) -> Sequence[Item]:
-    """Those that have not expired; where a query found them, that of this index."""
-    alive = [each for each in found if each.expires is None or each.expires.value > now]
-    return Items(alive, partial(_to_whole, index))
+    """Those that have not expired; a query of this index found them."""
+    return Items(alive(found, now), partial(to_whole, index))
 
 
 def shown_items(found: Sequence[Shown], now: int, pk: str) -> Sequence[Item]:
     """Those that have not expired, of this partition."""
-    alive = [each for each in found if each.expires is None or each.expires.value > now]
-    return Items(alive, partial(_to_shown, pk))
+    return Items(alive(found, now), partial(_to_shown, pk))
 
 
-def _to_whole(index: Index | None, found: Iterable[Found]) -> Iterator[Item]:
+def alive(found: Iterable[A], now: int) -> list[A]:
+    """Those that have not expired."""
+    return [each for each in found if each.expires is None or each.expires.value > now]
+
+
+def to_whole(index: Index | None, found: Iterable[Found]) -> Iterator[Item]:
+    """Items, where a query found them that of this index."""
     for raw in found:
         order = {}
-        for each, name in _PLACES:
-            if (place := getattr(raw, name)) is not None:
+        for each, place in zip(_INDEXES, _places(raw), strict=True):
+            if place is not None:
                 order[each] = place.value
         sk, expires = raw.sk.value, raw.expires.value if raw.expires else None
         data = records.data_at(sk, raw.data.value)
