@@ -26,7 +26,7 @@ class TaskBatchServicer:
     async def BatchGetTasks(self, request: BatchGetTasksRequest, context: Context) -> BatchGetTasksResponse:
         found = await self._batches.get(caller(context), request.parent, tuple(request.names))
         response = BatchGetTasksResponse()
-        translate_task.add_all(found, response.tasks)
+        translate_task.add_all(found, response.tasks.add)
         return response
 
     async def BatchCreateTasks(self, request: BatchCreateTasksRequest, context: Context) -> BatchCreateTasksResponse:

@@ -47,7 +47,7 @@ class TaskServicer(TaskBatchServicer):
         )
         found = await self._tasks.list(caller(context), wanted)
         response = ListTasksResponse(next_page_token=found.next_token)
-        translate_task.add_all(found.items, response.tasks)
+        translate_task.add_all(found.items, response.tasks.add)
         return response
 
     async def UpdateTask(self, request: UpdateTaskRequest, context: Context) -> Task:

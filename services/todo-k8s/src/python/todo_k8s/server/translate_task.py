@@ -1,8 +1,8 @@
 """Tasks as protobuf, made of what is stored of them (docs/adr/0018)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -17,10 +17,6 @@ _STATES = {
     State.ACTIVE.value: task_pb2.Task.STATE_ACTIVE,
     State.COMPLETED.value: task_pb2.Task.STATE_COMPLETED,
 }
-
-
-class _Tasks(Protocol):
-    def add(self) -> task_pb2.Task: ...
 
 
 # Labels come again and again.
@@ -47,72 +43,70 @@ def task(value: Task) -> task_pb2.Task:
 
 def stored_task(item: Item) -> task_pb2.Task:
     shown = task_pb2.Task()
-    _show(item, _parent_of(item.key.pk), shown)
+    show(item, shown)
     return shown
-
-
-def add_all(items: Iterable[Item], shown: _Tasks) -> None:
-    """Adds the tasks to the field of a response, which would copy messages that it was given."""
-    add, pk, parent = shown.add, "", ""
-    for item in items:
-        if item.key.pk != pk:
-            pk = item.key.pk
-            parent = _parent_of(pk)
-        _show(item, parent, add())
 
 
 def show(item: Item, shown: task_pb2.Task) -> None:
     """In an empty message."""
-    _show(item, _parent_of(item.key.pk), shown)
+    add_all((item,), lambda: shown)
+
+
+def add_all(items: Iterable[Item], add: Callable[[], task_pb2.Task]) -> None:
+    """Shows each task in an empty message that `add` gives: that of a response's field, which would copy those that it
+    was given. Sets what there is, field by field: with all fields, or with them as arguments, a page takes longer.
+    """
+    pk, parent = "", ""
+    for item in items:
+        if item.key.pk != pk:
+            pk = item.key.pk
+            parent = _parent_of(pk)
+        shown = add()
+        data: TaskData = item.data
+        shown.MergeFromString(_common(data.state, data.priority, data.labels))
+        shown.name = parent + item.key.sk.removeprefix(keys.TASK)
+        shown.uid = data.uid
+        shown.title = data.title
+        shown.position = data.position
+        shown.etag = f'"{item.version}"'
+        micros, when = data.created, shown.create_time
+        when.seconds = seconds = micros // 1_000_000
+        when.nanos = nanos = micros % 1_000_000 * 1_000
+        # Of a task that was never changed both are the same.
+        if data.updated != micros:
+            micros = data.updated
+            seconds, nanos = micros // 1_000_000, micros % 1_000_000 * 1_000
+        when = shown.update_time
+        when.seconds = seconds
+        when.nanos = nanos
+        if due := task_codec.due_of(data) if data.due else None:
+            shown.due.CopyFrom(due_message(due))
+        if item.detail:
+            _show_detail(item.detail, shown)
+        if data.assignees:
+            shown.assignees.extend(data.assignees)
+        if recurrence := task_codec.recurrence_of(data) if data.rule else None:
+            shown.recurrence.CopyFrom(recurrence_message(recurrence))
+        if data.completed is not None:
+            _set_time(shown.complete_time, data.completed)
+        if data.deleted is not None:
+            _set_time(shown.delete_time, data.deleted)
+            shown.purge_time.seconds = item.expires or 0
+        if data.active_subtasks:
+            shown.active_subtask_count = data.active_subtasks
+        if data.completed_subtasks:
+            shown.completed_subtask_count = data.completed_subtasks
+        if data.ancestors:
+            shown.parent_task = parent + data.ancestors[-1]
+        if data.last_occurrence:
+            shown.last_occurrence = parent + data.last_occurrence
+        if data.series:
+            shown.series = parent + data.series
 
 
 def _parent_of(pk: str) -> str:
     """What the names of all tasks of the partition begin with."""
     return f"taskLists/{pk.removeprefix('L#')}/tasks/"
-
-
-def _show(item: Item, parent: str, shown: task_pb2.Task) -> None:
-    """Sets what there is, field by field: with all fields, or with them as arguments, a page of tasks takes longer."""
-    data: TaskData = item.data
-    shown.MergeFromString(_common(data.state, data.priority, data.labels))
-    shown.name = parent + item.key.sk.removeprefix(keys.TASK)
-    shown.uid = data.uid
-    shown.title = data.title
-    shown.position = data.position
-    shown.etag = f'"{item.version}"'
-    micros, when = data.created, shown.create_time
-    when.seconds = seconds = micros // 1_000_000
-    when.nanos = nanos = micros % 1_000_000 * 1_000
-    # Of a task that was never changed both are the same.
-    if data.updated != micros:
-        micros = data.updated
-        seconds, nanos = micros // 1_000_000, micros % 1_000_000 * 1_000
-    when = shown.update_time
-    when.seconds = seconds
-    when.nanos = nanos
-    if due := task_codec.due_of(data) if data.due else None:
-        shown.due.CopyFrom(due_message(due))
-    if item.detail:
-        _show_detail(item.detail, shown)
-    if data.assignees:
-        shown.assignees.extend(data.assignees)
-    if recurrence := task_codec.recurrence_of(data) if data.rule else None:
-        shown.recurrence.CopyFrom(recurrence_message(recurrence))
-    if data.completed is not None:
-        _set_time(shown.complete_time, data.completed)
-    if data.deleted is not None:
-        _set_time(shown.delete_time, data.deleted)
-        shown.purge_time.seconds = item.expires or 0
-    if data.active_subtasks:
-        shown.active_subtask_count = data.active_subtasks
-    if data.completed_subtasks:
-        shown.completed_subtask_count = data.completed_subtasks
-    if data.ancestors:
-        shown.parent_task = parent + data.ancestors[-1]
-    if data.last_occurrence:
-        shown.last_occurrence = parent + data.last_occurrence
-    if data.series:
-        shown.series = parent + data.series
 
 
 def _show_detail(detail: Mapping[str, Any], shown: task_pb2.Task) -> None:
