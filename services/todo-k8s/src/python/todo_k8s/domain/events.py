@@ -7,8 +7,9 @@ from datetime import datetime
 
 from todo_k8s.domain import limits, names
 from todo_k8s.domain.access import authorise
+from todo_k8s.domain.errors import NotFound
 from todo_k8s.domain.model import Event, Principal
-from todo_k8s.domain.moved_away import telling_where
+from todo_k8s.domain.moved_away import tell_where
 from todo_k8s.domain.paging import Listing, cursor_of, invalid_token, page_size, token_of
 from todo_k8s.domain.requests import ListEvents, PageRequest, UndoEvent
 from todo_k8s.domain.undo import Undoer, Undone, event_not_found
@@ -54,8 +55,11 @@ class Events:
         list_id, sequence = names.event_name(request.name, "name", violations)
         violations.request_id(request.mutation.request_id)
         violations.raise_if_any()
-        async with telling_where(self._table, caller, self._clock):
+        try:
             return await self._undoer.undo(caller, request.mutation, list_id, sequence)
+        except NotFound as missing:
+            await tell_where(missing, self._table, caller, self._clock())
+            raise
 
     async def list(self, caller: Principal, request: ListEvents) -> Listing[Event]:
         """Raises InvalidArgument `PAGE_TOKEN_INVALID`."""

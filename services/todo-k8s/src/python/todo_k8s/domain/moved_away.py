@@ -1,6 +1,5 @@
 """What is told of a task that has moved to another list, to those who may see it there."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from todo_k8s.domain import names
@@ -10,26 +9,13 @@ from todo_k8s.domain.model import Principal
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import keys, stored_task
 from todo_k8s.storage.table import Table
-from todo_k8s.value import value
 
 
-@value
-class telling_where:
-    """Where a task is not found inside because it has moved, the metadata of NotFound have its name as `moved_to`. To
-    who has no role on the list there the answer is as if it had never been."""
-
-    table: Table
-    caller: Principal
-    clock: Callable[[], datetime]
-
-    async def __aenter__(self) -> None:
-        pass
-
-    async def __aexit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
-        if not isinstance(error, NotFound):
-            return
-        if where := await _where(self.table, self.caller, self.clock(), error.metadata.get("name", "")):
-            error.metadata["moved_to"] = where
+async def tell_where(error: NotFound, table: Table, caller: Principal, now: datetime) -> None:
+    """Where a task is not found because it has moved, the error's metadata get its name as `moved_to`. To who has no
+    role on the list there the answer is as if it had never been."""
+    if where := await _where(table, caller, now, error.metadata.get("name", "")):
+        error.metadata["moved_to"] = where
 
 
 async def _where(table: Table, caller: Principal, now: datetime, name: str) -> str:

@@ -11,7 +11,7 @@ from todo_k8s.domain.batch_checks import BatchViolations, item_at, list_id_of_al
 from todo_k8s.domain.decided import Change
 from todo_k8s.domain.errors import FailedPrecondition, NotFound
 from todo_k8s.domain.model import Principal, Task
-from todo_k8s.domain.moved_away import telling_where
+from todo_k8s.domain.moved_away import tell_where
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.requests import BatchOf, ChangeTask, CreateTask, UpdateTask
 from todo_k8s.domain.task_changes import Wanted, completion, creation, deletion, update
@@ -88,10 +88,13 @@ class TaskBatches:
             return list(map(task_codec.task_of, found))
 
         ids = [each.name.task_id for each in wanted]
-        async with telling_where(self._table, caller, self._clock):
+        try:
             return await change_tasks(
                 self._table, self._writer, self._clock, caller, batch.mutation, list_id, ids, decide, replay
             )
+        except NotFound as missing:
+            await tell_where(missing, self._table, caller, self._clock())
+            raise
 
     async def _read(self, caller: Principal, list_id: str, wanted: Sequence[TaskName]) -> Sequence[Item]:
         head, member, *items = await self._table.get(
@@ -102,9 +105,10 @@ class TaskBatches:
         role_on(list_id, head, member, self._clock())
         found = list(filter(stored_task.is_task, items))
         if len(found) < len(items):
-            missing = [index for index, item in enumerate(items) if not stored_task.is_task(item)]
-            async with telling_where(self._table, caller, self._clock):
-                raise _not_found(wanted, missing)
+            places = [index for index, item in enumerate(items) if not stored_task.is_task(item)]
+            missing = _not_found(wanted, places)
+            await tell_where(missing, self._table, caller, self._clock())
+            raise missing
         if sum(map(wire_bytes, found)) > limits.BATCH_GET_BYTES:
             message = f"the tasks take more than {limits.BATCH_GET_BYTES:,} bytes together; get fewer of them at once"
             raise FailedPrecondition("ANSWER_TOO_LARGE", message)

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from todo_k8s.domain import names
 from todo_k8s.domain.access import role_on
-from todo_k8s.domain.errors import AlreadyExists
+from todo_k8s.domain.errors import AlreadyExists, NotFound
 from todo_k8s.domain.etags import check_etag
 from todo_k8s.domain.list_moving import move_to_list
 from todo_k8s.domain.model import Principal, State, Task
-from todo_k8s.domain.moved_away import telling_where
+from todo_k8s.domain.moved_away import tell_where
 from todo_k8s.domain.moving import moved, target_of
 from todo_k8s.domain.names import TaskName
 from todo_k8s.domain.paging import Listing
@@ -63,13 +63,17 @@ class Tasks:
         role_on(wanted.list_id, head, member, self._clock())
         if stored_task.is_task(item):
             return item
-        async with telling_where(self._table, caller, self._clock):
-            raise not_found(wanted)
+        missing = not_found(wanted)
+        await tell_where(missing, self._table, caller, self._clock())
+        raise missing
 
     async def list(self, caller: Principal, request: ListTasks) -> Listing[Item]:
         """The tasks as they are stored."""
-        async with telling_where(self._table, caller, self._clock):
+        try:
             return await list_tasks(self._table, caller, request, self._clock())
+        except NotFound as missing:
+            await tell_where(missing, self._table, caller, self._clock())
+            raise
 
     async def create(self, caller: Principal, request: CreateTask) -> Task:
         """Raises AlreadyExists where the id is taken, QuotaExceeded where the list is full."""
@@ -119,10 +123,13 @@ class Tasks:
         violations.raise_if_any()
 
         if target.list_id != name.list_id:
-            async with telling_where(self._table, caller, self._clock):
+            try:
                 return await move_to_list(
                     self._table, self._writer, self._clock, caller, request, name, target, self._again(caller)
                 )
+            except NotFound as missing:
+                await tell_where(missing, self._table, caller, self._clock())
+                raise
 
         async def decide(standing: Standing) -> Plan[Task]:
             return await standing.change(*await moved(standing, active(standing.task, name, request.etag), target))
@@ -152,10 +159,13 @@ class Tasks:
     async def _change(
         self, caller: Principal, mutation: Mutation, name: TaskName, decide: Callable[[Standing], Awaitable[Plan[Task]]]
     ) -> Task:
-        async with telling_where(self._table, caller, self._clock):
+        try:
             return await change_task(
                 self._table, self._writer, self._clock, caller, mutation, name, decide, self._again(caller)
             )
+        except NotFound as missing:
+            await tell_where(missing, self._table, caller, self._clock())
+            raise
 
     def _again(self, caller: Principal) -> Callable[[str], Awaitable[Task]]:
         async def replay(changed: str) -> Task:
