@@ -9,7 +9,6 @@ from todo_k8s.domain.agenda_places import Order, Place
 from todo_k8s.domain.task_order import Selection
 from todo_k8s.domain.task_size import BRIEF_BYTES, wire_bytes
 from todo_k8s.domain.turns import in_turns
-from todo_k8s.storage import keys
 from todo_k8s.storage.table import Cursor, Item, Page, Range, Table
 
 
@@ -113,7 +112,7 @@ class Merger:
         ]
 
     def _reader(self, list_id: str, after: Place | None, until: Place | None) -> _Reader:
-        stretch = replace(self.selection.stretch, pk=keys.list_pk(list_id))
+        stretch = self.selection.stretch_in(list_id)
         begin, end = (stretch.high, stretch.low) if stretch.reverse else (stretch.low, stretch.high)
         cursor = None
         if after:

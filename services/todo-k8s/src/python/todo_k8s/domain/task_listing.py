@@ -13,9 +13,10 @@ from todo_k8s.domain.task_order import ANY_PARENT, Selection, selection_of
 from todo_k8s.domain.task_size import BRIEF_BYTES, wire_bytes
 from todo_k8s.domain.task_states import found
 from todo_k8s.domain.turns import both, in_turns
+from todo_k8s.domain.users import MY_NAME
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage import keys, stored_task, task_codec
-from todo_k8s.storage.table import Cursor, Item, Page, Table
+from todo_k8s.storage.table import Cursor, Item, Page, Range, Table
 
 
 async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: datetime) -> Listing[Item]:
@@ -32,21 +33,22 @@ async def list_tasks(table: Table, caller: Principal, request: ListTasks, now: d
     size = page_size(request.page, violations)
     violations.raise_if_any()
     selection = selection_of(
-        list_id,
         request.filter,
         request.order_by,
         show_deleted=request.show_deleted,
         parent_id=parent_id,
-        caller=caller.name,
+        # Without a filter all callers ask for the same.
+        caller=caller.name if request.filter else MY_NAME,
     )
-    after = cursor_of(request.page, selection.stretch)
+    stretch = selection.stretch_in(list_id)
+    after = cursor_of(request.page, stretch)
     above = () if parent_id in ("", ANY_PARENT) else (keys.task(list_id, parent_id),)
     # What a client shows first: everything of the stretch is wanted, and has room, so nothing is asked of each task.
     is_plain = selection.is_unfiltered and not request.full and size * BRIEF_BYTES <= limits.PAGE_BYTES
-    reading = table.query(selection.stretch, size, after) if is_plain else None
+    reading = table.query(stretch, size, after) if is_plain else None
     (head, member, *parents), page = await both(
         table.get(keys.list_head(list_id), keys.member(list_id, caller.user), *above),
-        reading or _read(table, selection, size, after, request.full),
+        reading or _read(table, selection, stretch, size, after, request.full),
     )
     role_on(list_id, head, member, now)
     for parent in parents:
@@ -64,14 +66,16 @@ def _parent_id_of(given: str, list_id: str, violations: Violations) -> str:
     return name.task_id
 
 
-async def _read(table: Table, selection: Selection, size: int, after: Cursor | None, full: bool) -> Page:
+async def _read(
+    table: Table, selection: Selection, stretch: Range, size: int, after: Cursor | None, full: bool
+) -> Page:
     """Reads on until the page is full, the stretch ends, or the budget is used up: a short page is legal (AIP-158)."""
     tasks: list[Item] = []
     taken, seen = 0, after
     budget = limits.READ_BUDGET_PER_PAGE * size
     while True:
         limit = min(size - len(tasks), budget)
-        page = await table.query(selection.stretch, limit, seen, detail=full)
+        page = await table.query(stretch, limit, seen, detail=full)
         last: Item | None = None
         async for some in in_turns(page.items):
             for item in some:

@@ -1,7 +1,6 @@
 """Which stretch of which index answers a `ListTasks`: by its filter (AIP-160) and its order_by (AIP-132)."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from todo_k8s.domain.errors import InvalidArgument, Violation
@@ -11,6 +10,7 @@ from todo_k8s.domain.model import State
 from todo_k8s.domain.users import MY_NAME
 from todo_k8s.storage import keys, stored_task
 from todo_k8s.storage.table import Index, Item, Range, prefixed
+from todo_k8s.value import value
 
 _ORDER = re.compile(r"([a-z_]+)( desc)?")
 
@@ -30,10 +30,11 @@ _ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Selection:
-    """The stretch to read, and the filter that tells which tasks to keep: an index may hold others too. `parent_id` is
-    None where tasks of any parent are kept. Where it `is_unfiltered`, nothing else stands in the stretch."""
+    """The stretch to read, in no partition yet, and the filter that tells which tasks to keep: an index may hold others
+    too. `parent_id` is None where tasks of any parent are kept. Where it `is_unfiltered`, nothing else stands in the
+    stretch."""
 
     stretch: Range
     index: Index
@@ -41,32 +42,42 @@ class Selection:
     parent_id: str | None = None
     is_unfiltered: bool = False
 
+    def stretch_in(self, list_id: str) -> Range:
+        stretch = self.stretch
+        return Range(keys.list_pk(list_id), stretch.index, stretch.low, stretch.high, stretch.reverse)
+
     def takes(self, item: Item) -> bool:
         """Whether the task that is stored so is to be kept."""
         return self.filter.takes(item) and self.parent_id in (None, stored_task.parent_id_of(item))
 
 
 def selection_of(
-    list_id: str, filter_: str, order_by: str, *, show_deleted: bool = False, parent_id: str = "", caller: str = MY_NAME
+    filter_: str, order_by: str, *, show_deleted: bool = False, parent_id: str = "", caller: str = MY_NAME
 ) -> Selection:
     """`parent_id` is `-` for tasks of any parent, empty for those without one where the order is `position`, and for
     those of any where it is another. `caller` is whom the filter's `users/me` means. Raises InvalidArgument
     `UNSUPPORTED_FILTER` or, for what no index answers, `UNSUPPORTED_ORDER`."""
+    return _selection_of(filter_, _plain(order_by), show_deleted, parent_id, caller)
+
+
+# Clients ask for the same again and again. What is kept is bounded: long texts are refused, or plain by now.
+@lru_cache(maxsize=256)
+def _selection_of(filter_: str, order_by: str, show_deleted: bool, parent_id: str, caller: str) -> Selection:
     filter = task_filter(filter_, show_deleted=show_deleted, caller=caller)
-    index, prefix, reverse = _order_of(filter.kinds, _plain(order_by))
+    index, prefix, reverse = _order_of(filter.kinds, order_by)
     wanted = None if parent_id in ("", ANY_PARENT) else parent_id
     if index is Index.ORD:
         prefix = "" if parent_id == ANY_PARENT else keys.siblings(wanted)
-    stretch = prefixed(keys.list_pk(list_id), index, prefix, reverse=reverse)
+    stretch = prefixed("", index, prefix, reverse=reverse)
     if index is Index.DUE and filter.stretch:
-        stretch = Range(stretch.pk, index, filter.stretch.low, filter.stretch.high, reverse)
+        stretch = Range("", index, filter.stretch.low, filter.stretch.high, reverse)
     # Active tasks alone stand in these two, and by position each parent's by themselves.
     is_unfiltered = filter.asks_for_kinds_alone and (index is Index.ORD or (index is Index.DUE and wanted is None))
     return Selection(stretch, index, filter, wanted, is_unfiltered)
 
 
 def agenda_selection(filter_: str, order_by: str, *, show_deleted: bool = False, caller: str = MY_NAME) -> Selection:
-    """The same across lists, which have one order together. The stretch is in no partition yet."""
+    """The same across lists, which have one order together."""
     filter = task_filter(filter_, show_deleted=show_deleted, caller=caller)
     if not filter.kinds <= _ACTIVE:
         problem = "allows other tasks than active ones; across lists ask for these alone, without show_deleted"
@@ -83,7 +94,6 @@ def _plain(order_by: str) -> str:
     return " ".join(order_by.split())
 
 
-@lru_cache
 def _order_of(kinds: frozenset[Kind], order_by: str) -> tuple[Index, str, bool]:
     """The index, what the strings in it begin with, and whether it is read downwards."""
     orders = _orders(kinds)

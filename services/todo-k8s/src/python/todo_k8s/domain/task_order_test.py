@@ -1,5 +1,6 @@
 """Every order of ListTasks, in both directions and pages of every size, on both stores."""
 
+import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -208,7 +209,17 @@ async def test_the_order_holds_while_neighbours_make_room(todo: Service, monkeyp
 )
 def test_what_no_index_answers_is_refused_by_its_field(filter: str, deleted: bool, order_by: str, field: str) -> None:
     with pytest.raises(InvalidArgument) as caught:
-        selection_of("l", filter, order_by, show_deleted=deleted)
+        selection_of(filter, order_by, show_deleted=deleted)
     assert caught.value.reason == {"filter": "UNSUPPORTED_FILTER", "order_by": "UNSUPPORTED_ORDER"}[field]
     assert [violation.field for violation in caught.value.violations] == [field]
     assert len(caught.value.message) < 400
+
+
+def test_what_is_kept_of_orders_is_not_what_a_caller_sent() -> None:
+    tracemalloc.start()
+    try:
+        for spaces in range(500_000, 500_020):
+            selection_of("", "due" + " " * spaces)
+        assert tracemalloc.get_traced_memory()[0] < 500_000
+    finally:
+        tracemalloc.stop()

@@ -75,11 +75,16 @@ async def test_users_me_is_whoever_calls_and_is_kept_by_name(guarded: Client) ->
         found = await titles(guarded, parent, 'assignees:"users/me"')
         assert found == ["mine", "named"]
         assert await titles(guarded, parent, 'NOT assignees:"users/me" (title:named OR title:theirs)') == ["theirs"]
+    home = await new_list(guarded, "bob", "home")
+    request = CreateTaskRequest(parent=home.name, task=Task(title="bob's", assignees=["users/me"]))
+    await guarded.tasks.CreateTask(request, metadata=shows(token("bob")))
+    for parent in (home.name, "taskLists/-"):
+        assert await titles(guarded, parent, 'assignees:"users/me"', "bob") == ["bob's"]
 
 
-async def titles(client: Client, parent: str, filter: str) -> list[str]:
+async def titles(client: Client, parent: str, filter: str, user: str = "ann") -> list[str]:
     request = ListTasksRequest(parent=parent, filter=filter)
-    return sorted(task.title for task in (await client.tasks.ListTasks(request, metadata=shows(token("ann")))).tasks)
+    return sorted(task.title for task in (await client.tasks.ListTasks(request, metadata=shows(token(user)))).tasks)
 
 
 async def test_who_changes_a_task_for_themselves_is_kept_by_name_too(guarded: Client) -> None:
