@@ -86,14 +86,19 @@ _VIEWS_AS_FULL = {
 
 
 def mutation(method: str, request: MutationRequest) -> Mutation:
+    """Takes the id out of the request."""
+    request_id = request.request_id
+    request.ClearField("request_id")
     # Nobody asks for it where there is no id; the parts of a batch have none.
-    fingerprint = _fingerprint(method, request, "request_id") if request.request_id else ""
-    return Mutation(method, request.request_id, fingerprint, request.validate_only)
+    return Mutation(method, request_id, _digest(method, request) if request_id else "", request.validate_only)
 
 
 def page_request(method: str, request: ListRequest) -> PageRequest:
-    fingerprint = _fingerprint(method, request, "page_size", "page_token")
-    return PageRequest(request.page_size, request.page_token, fingerprint)
+    """Takes the page's size and token out of the request."""
+    size, token = request.page_size, request.page_token
+    request.ClearField("page_size")
+    request.ClearField("page_token")
+    return PageRequest(size, token, _digest(method, request))
 
 
 def change_task(method: str, request: ChangeTaskRequest) -> ChangeTask:
@@ -165,13 +170,8 @@ def task_list(value: TaskList) -> task_list_pb2.TaskList:
     )
 
 
-def _fingerprint(method: str, request: Message, *without: str) -> str:
-    """A digest of the method and the request but some of its fields."""
-    rest = type(request)()
-    rest.CopyFrom(request)
-    for name in without:
-        rest.ClearField(name)
-    return hashlib.sha256(f"{method}\n".encode() + rest.SerializeToString(deterministic=True)).hexdigest()[:32]
+def _digest(method: str, request: Message) -> str:
+    return hashlib.sha256(f"{method}\n".encode() + request.SerializeToString(deterministic=True)).hexdigest()[:32]
 
 
 def timestamp(when: datetime) -> Timestamp:
