@@ -17,6 +17,7 @@ _STATES = {
     State.ACTIVE.value: task_pb2.Task.STATE_ACTIVE,
     State.COMPLETED.value: task_pb2.Task.STATE_COMPLETED,
 }
+_BEFORE_ID = len(keys.TASK)
 
 
 # Labels come again and again.
@@ -64,7 +65,7 @@ def add_all(items: Iterable[Item], add: Callable[[], task_pb2.Task]) -> None:
         shown = add()
         data: TaskData = item.data
         shown.MergeFromString(_common(data.state, data.priority, data.labels))
-        shown.name = parent + item.key.sk.removeprefix(keys.TASK)
+        shown.name = parent + item.key.sk[_BEFORE_ID:]
         shown.uid = data.uid
         shown.title = data.title
         shown.position = data.position

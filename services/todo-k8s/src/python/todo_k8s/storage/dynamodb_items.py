@@ -6,7 +6,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar, overload
 
-from todo_k8s.storage import records
+from todo_k8s.storage import keys, records
 from todo_k8s.storage.dynamodb_answers import Found, Shown
 from todo_k8s.storage.table import Absent, Condition, Cursor, Index, Item, Json, Key, Range
 
@@ -101,7 +101,8 @@ def to_whole(index: Index | None, found: Iterable[Found]) -> Iterator[Item]:
 def _to_shown(pk: str, found: Iterable[Shown]) -> Iterator[Item]:
     for raw in found:
         sk, expires = raw.sk.value, raw.expires.value if raw.expires else None
-        data = records.data_at(sk, raw.data.value)
+        # As `records.data_at`, without a call of ours for each.
+        data = (records.task_of if sk.startswith(keys.TASK) else records.fields_of)(raw.data.value)
         yield Item(Key(pk, sk), raw.version.value, data, _NO_DETAIL, _NOWHERE, expires, raw.place.value)
 
 
