@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from todo_k8s.domain import limits
-from todo_k8s.domain.paging import checked_cursor, read_token, written
+from todo_k8s.domain.paging import checked_cursor, packed, read_token
 from todo_k8s.domain.requests import PageRequest
 from todo_k8s.storage import keys
 from todo_k8s.storage.table import Cursor, Index, Json, Range, prefixed
@@ -88,7 +88,8 @@ def token_of_progress(progress: Progress | None, request: PageRequest) -> str:
     if progress is None:
         return ""
     lists = [progress.lists.position, progress.lists.sk] if progress.lists else None
-    return written(request, _parts(progress.after), _parts(progress.until), list(map(_parts, progress.found)), lists)
+    found = list(map(_parts, progress.found))
+    return packed(request.fingerprint, _parts(progress.after), _parts(progress.until), found, lists)
 
 
 def _parts(place: Place | None) -> Json:

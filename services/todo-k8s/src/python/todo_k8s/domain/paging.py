@@ -6,8 +6,8 @@ carries a fingerprint of the request, so one that is used with another request i
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -16,13 +16,14 @@ from todo_k8s.domain.errors import InvalidArgument, Violation
 from todo_k8s.domain.requests import PageRequest
 from todo_k8s.domain.violations import Violations
 from todo_k8s.storage.table import Cursor, Json, Range
+from todo_k8s.value import value
 
 T = TypeVar("T")
 
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Listing(Generic[T]):
     """A page of results; `next_token` is empty on the last one."""
 
@@ -36,24 +37,13 @@ def page_size(request: PageRequest, violations: Violations) -> int:
 
 
 def token_of(cursor: Cursor | None, request: PageRequest) -> str:
-    if cursor is None:
-        return ""
-    return written(request, cursor.position, cursor.sk)
+    return "" if cursor is None else packed(request.fingerprint, cursor.position, cursor.sk)
 
 
 def cursor_of(request: PageRequest, stretch: Range) -> Cursor | None:
     """Where to go on; None at the beginning. Raises InvalidArgument `PAGE_TOKEN_INVALID` for a token not made here, or
     made for another request."""
-
-    def read(position: Any, sk: Any) -> Cursor:
-        return checked_cursor(stretch, position, sk)
-
-    return read_token(request, read) if request.token else None
-
-
-def written(request: PageRequest, *parts: Json) -> str:
-    """A token of the request that holds this."""
-    return packed(request.fingerprint, *parts)
+    return read_token(request, partial(checked_cursor, stretch)) if request.token else None
 
 
 def read_token(request: PageRequest, read: Callable[..., T]) -> T:
